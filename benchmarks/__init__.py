@@ -1,0 +1,1 @@
+"""Benchmarks, each beside the peer it is compared with, in one run."""

@@ -1,0 +1,1 @@
+"""A training run as named steps: snapshot, label, split, fit, evaluate, gate, register, promote."""

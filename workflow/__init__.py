@@ -1,0 +1,1 @@
+"""What people do with scores: routes, deadlines, the appeal queue and its plan."""
