@@ -1,0 +1,32 @@
+# `make demo` and `make test` are all the set-up there is.
+.PHONY: help setup demo test check format bench clean
+UV := .ci/uv
+RUN := $(UV) run --no-sync
+
+help: ## this list
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
+
+setup: ## install everything from the lock
+	@.ci/setup
+
+demo: setup ## a synthetic practice end to end, then serve it on 127.0.0.1:8000
+	$(RUN) cleanclaim demo
+
+test: setup ## the whole test suite
+	$(RUN) pytest
+
+check: setup ## lint, format, types, import rules
+	$(RUN) ruff check .
+	$(RUN) ruff format --check .
+	$(RUN) mypy
+	$(RUN) lint-imports --no-logo
+
+format: setup ## put the code in its format
+	$(RUN) ruff format .
+	$(RUN) ruff check --fix .
+
+bench: setup ## benchmarks, each beside its peer
+	@for file in benchmarks/[a-z]*.py; do echo "== $$file"; $(RUN) python -m benchmarks.$$(basename $$file .py) || exit 1; done
+
+clean: ## remove what was made here, not your data
+	rm -rf .tools .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -1,0 +1,76 @@
+"""Claims from a file that is to be scored rather than kept: an 837, canonical JSON or CSV."""
+
+import hashlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from io import BytesIO
+from pathlib import Path
+
+from data.canonical import read_claims_csv, read_claims_json
+from data.errors import CleanClaimError, UnknownFileTypeError, UnreadableInputError
+from data.records import ClaimRecord, Item, Problem, Quarantined, SetAside
+from data.x12.reader import X12Reader, looks_like_x12
+
+
+@dataclass(slots=True)
+class ClaimFile:
+    """What one file holds: its claims in order, and what was odd, put aside or refused."""
+
+    name: str
+    claims: list[ClaimRecord] = field(default_factory=list)
+    warnings: list[Problem] = field(default_factory=list)
+    quarantined: list[Problem] = field(default_factory=list)
+    set_aside: list[Problem] = field(default_factory=list)
+    error: str | None = None
+
+
+def read_claim_file(path: Path, now: datetime) -> ClaimFile:
+    """The claims of a file; `now` stands in for a canonical claim's missing `submitted_at`.
+
+    A file that cannot be read at all comes back with `error` set and no claims.
+    """
+    try:
+        content = path.read_bytes()
+        return collect(path.name, _reader_of(content)(content, now))
+    except CleanClaimError as error:
+        return ClaimFile(path.name, error=str(error))
+    except OSError as error:
+        return ClaimFile(path.name, error=f"It cannot be opened: {error.strerror}.")
+
+
+def collect(name: str, items: Iterable[Item]) -> ClaimFile:
+    """What a reader yields, sorted into a `ClaimFile`.
+
+    Raises: UnreadableInputError when there is no claim, and nothing that says why.
+    """
+    file = ClaimFile(name)
+    for item in items:
+        match item:
+            case ClaimRecord():
+                file.claims.append(item)
+            case Quarantined(problem):
+                file.quarantined.append(problem)
+            case SetAside(problem):
+                file.set_aside.append(problem)
+            case Problem():
+                file.warnings.append(item)
+    if not (file.claims or file.quarantined or file.set_aside):
+        raise UnreadableInputError("It holds no claims.")
+    return file
+
+
+def read_837(content: bytes, _now: datetime) -> Iterable[Item]:
+    """The items of an 837 in memory; T of its claims is the interchange's own time."""
+    return X12Reader(BytesIO(content), file_sha256=hashlib.sha256(content).hexdigest())
+
+
+def _reader_of(content: bytes) -> Callable[[bytes, datetime], Iterable[Item]]:
+    head = content[:4096].lstrip()
+    if looks_like_x12(head):
+        return read_837
+    if head[:1] in (b"[", b"{"):
+        return read_claims_json
+    if b"claim_id" in head.split(b"\n", 1)[0]:
+        return read_claims_csv
+    raise UnknownFileTypeError

@@ -1,0 +1,135 @@
+"""The decision on each 837 line; see `data.outcomes`."""
+
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from data.balance import cents
+from data.decisions import Decisions, decisions
+from data.events import Events
+from data.line_match import match_lines
+from data.population import wishes_denial
+from data.reasons import main_families, spread
+from data.states import FAILED, is_denied, is_unspecified
+
+LINE_OUTCOME_COLUMNS: Final = (
+    *("version_key", "line", "denied", "family", "carc"),
+    *("charge_cents", "allowed_cents", "paid_cents", "decided_at"),
+)
+
+_SUMMED: Final = ("charge", "paid", "denying", "contractual", "contract_45", "cost_share", "adjusted")
+
+
+def line_outcomes(events: Events) -> pd.DataFrame:
+    """One row per 837 line whose decision is known, in order of (decided_at, version_key, line).
+
+    Lines are those matched to an SVC of the deciding remit; all lines when the decision was taken for the
+    whole claim (paid and allowed are then 0 when denied, else missing). Lines billed to be denied are
+    left out. `carc` and `family` (of most cents) are missing unless denied.
+    """
+    decided = decisions(events)
+    lines = _claim_lines(events, decided.remits)
+    place = match_lines(lines, _described(decided))
+    denied = np.where(lines["whole"], lines["whole_denied"], False)
+    out = lines.assign(denied=denied, known=lines["whole"].to_numpy(), **_amounts_of_whole(lines))
+    out = _with_matched(out, decided, place)
+    out = out[out["known"] & ~out["wished"]]
+    return _typed(out.sort_values(["decided_at", "version_key", "line"], ignore_index=True))
+
+
+def _claim_lines(events: Events, remits: pd.DataFrame) -> pd.DataFrame:
+    """837 lines of decided versions, in line order, with the claim's decision beside them."""
+    row = pd.Index(remits["version_key"]).get_indexer(events.lines["version_key"])
+    lines = events.lines[row >= 0].assign(row=row[row >= 0])
+    lines = lines.sort_values(["row", "line"], kind="stable", ignore_index=True)
+    of = remits.iloc[lines["row"]].reset_index(drop=True)
+    failed = of["state"].isin(FAILED).to_numpy()
+    # Which lines a partial denial at claim level hit, nobody said.
+    whole = (of["claim_level"] & (of["state"] != "partly_denied")).to_numpy(dtype=bool)
+    return lines.assign(
+        charge=cents(lines["charge_cents"]),
+        wished=wishes_denial(lines["modifiers"]),
+        procedure=lines["procedure_code"].fillna(lines["revenue_code"]),
+        from_on=lines["from_on"].fillna(of["billed_from_on"]),
+        decided_at=of["at"],
+        whole=whole,
+        whole_denied=whole & failed,
+    )
+
+
+def _described(decided: Decisions) -> pd.DataFrame:
+    """SVC lines by what was submitted, for matching."""
+    lines, of = decided.lines, decided.remits.iloc[decided.lines["row"]].reset_index(drop=True)
+    submitted = lines["submitted_procedure"].fillna(lines["procedure_code"])
+    first_day = of["from_on"].fillna(of["billed_from_on"])
+    return lines.assign(
+        procedure=submitted.fillna(lines["revenue_code"]), from_on=lines["from_on"].fillna(first_day)
+    )
+
+
+def _amounts_of_whole(lines: pd.DataFrame) -> dict[str, NDArray[np.float64]]:
+    nothing = np.where(lines["whole_denied"], 0.0, np.nan)
+    return {"allowed": nothing, "paid": nothing.copy()}
+
+
+def _with_matched(lines: pd.DataFrame, decided: Decisions, place: NDArray[np.int64]) -> pd.DataFrame:
+    """Lines with what their own SVCs say, where the claim as a whole did not decide."""
+    size = len(lines)
+    svc, at = decided.lines[place >= 0], place[place >= 0]
+    total = {
+        name: np.bincount(at, weights=svc[name].to_numpy(), minlength=size).astype(np.float64)
+        for name in _SUMMED
+    }
+    matched = (np.bincount(at, minlength=size) > 0) & ~lines["whole"].to_numpy()
+    denied, unspecified = _verdicts(lines, decided, total, at)
+    out = lines.copy()
+    out.loc[matched, "denied"] = (denied | unspecified)[matched]
+    out.loc[matched, "known"] = True
+    out.loc[matched, "paid"] = total["paid"][matched]
+    out.loc[matched, "allowed"] = (total["paid"] + total["cost_share"])[matched]
+    return out.assign(**_reasons(out, decided, place, unspecified & matched))
+
+
+def _verdicts(
+    lines: pd.DataFrame, decided: Decisions, total: dict[str, NDArray[np.float64]], at: NDArray[np.int64]
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Denied, and denied without a reason; a payer's split of one line is judged as a whole."""
+    denied = is_denied(total["charge"], total["paid"], total["denying"], total["contractual"])
+    remits = decided.remits
+    packaged = ((remits["kind"] == "institutional") & (remits["paid"] > 0)).to_numpy()[lines["row"]]
+    whole = is_unspecified(total["charge"], total["paid"], total["contract_45"], total["adjusted"])
+    return denied, whole & ~packaged
+
+
+def _reasons(
+    lines: pd.DataFrame, decided: Decisions, place: NDArray[np.int64], unspecified: NDArray[np.bool_]
+) -> dict[str, Any]:
+    size, held = len(lines), decided.adjustments
+    slot = held["slot"].to_numpy()
+    at = np.append(place, -1)[slot]
+    denying = held[held["family"].notna()].assign(place=at[held["family"].notna().to_numpy()])
+    own = denying[denying["place"] >= 0]
+    family, carc = _leading(own, "place", size)
+    claim_family, claim_carc = _leading(held[held["denies"]], "row", len(decided.remits))
+    rows, whole = lines["row"].to_numpy(), lines["whole_denied"].to_numpy(dtype=bool)
+    claim_family[decided.remits["state"].eq("returned").to_numpy() & pd.isna(claim_family)] = "missing"
+    family, carc = np.where(whole, claim_family[rows], family), np.where(whole, claim_carc[rows], carc)
+    family[unspecified], carc[unspecified] = "other", "45"
+    unnamed = ~lines["denied"].to_numpy(dtype=bool)
+    family[unnamed], carc[unnamed] = None, None
+    return {"family": family, "carc": carc}
+
+
+def _leading(denying: pd.DataFrame, by: str, size: int) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Per place, the family and the CARC of most denied cents."""
+    totals = denying.groupby([by, "carc"], sort=False)["amount"].sum().reset_index()
+    totals = totals.sort_values([by, "amount"], ascending=[True, False], kind="stable").drop_duplicates(by)
+    return main_families(denying, size, by=by), spread(totals, by, "carc", size)
+
+
+def _typed(held: pd.DataFrame) -> pd.DataFrame:
+    money = {f"{name}_cents": held[name].astype("Int64") for name in ("charge", "allowed", "paid")}
+    kinds = {"line": "Int64", "denied": "bool", "family": "str", "carc": "str"}
+    return held.assign(**money).astype(kinds)[list(LINE_OUTCOME_COLUMNS)]

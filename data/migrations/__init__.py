@@ -1,0 +1,85 @@
+"""The store's schema over time.
+
+`versions/` holds one literal step per change. After changing `data/tables.py`, write the next step with
+`uv run python -c "from data.migrations import draft; draft('what changed')"`, read it, and raise `HEAD`.
+"""
+
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from data.database import make_engine, writing
+from data.errors import CleanClaimError
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+HEAD = "0001"
+"""The newest revision, said here so that opening a current store needs no alembic."""
+
+
+class NewerStoreError(CleanClaimError):
+    """The store was made by a newer version of the program."""
+
+    def __init__(self) -> None:
+        super().__init__("This database was made by a newer version of CleanClaim: install that version.")
+
+
+def migrate(engine: sa.Engine) -> None:
+    """Brings a store, or an empty database, to the newest schema; one process at a time.
+
+    Raises: NewerStoreError when its revision is not known here.
+    """
+    with engine.connect() as connection:
+        if revision_of(connection) == HEAD:
+            return
+    with writing(engine) as connection:
+        if revision_of(connection) != HEAD:
+            _upgrade(connection)
+
+
+def revision_of(connection: sa.Connection) -> str | None:
+    """The schema revision of a database; None when it is empty."""
+    if not sa.inspect(connection).has_table("alembic_version"):
+        return None
+    revision: str | None = connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar()
+    return revision
+
+
+def _upgrade(connection: sa.Connection) -> None:
+    # alembic takes a quarter of a second to import, and a store is nearly always current
+    from alembic import command, util  # noqa: PLC0415
+
+    try:
+        command.upgrade(_config(connection), "head")
+    except util.CommandError as error:
+        raise NewerStoreError from error
+
+
+def _config(connection: sa.Connection) -> "Config":
+    from alembic.config import Config  # noqa: PLC0415
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    return config
+
+
+def draft(message: str, folder: Path | None = None) -> None:
+    """Writes the step from the newest revision to what `data/tables.py` says now, to be read by a person."""
+    from alembic import command  # noqa: PLC0415
+
+    with tempfile.TemporaryDirectory() as scratch:
+        engine = make_engine(f"sqlite:///{scratch}/draft.db")
+        migrate(engine)
+        with writing(engine) as connection:
+            command.revision(
+                _config(connection),
+                message,
+                autogenerate=True,
+                rev_id=f"{int(HEAD) + 1:04d}",
+                version_path=str(folder) if folder else None,
+            )

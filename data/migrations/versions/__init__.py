@@ -1,0 +1,1 @@
+"""One literal step per file, in the order of their numbers."""

@@ -1,0 +1,77 @@
+"""Why something was denied: families refined by remarks, and lists of codes per claim.
+
+Source: `labels.md`, reason families. A remark on the same line speaks before one of the whole claim.
+"""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from data.codes import FAMILIES, code_rows, refined_family
+from data.states import FAILED
+
+
+def with_refined_families(
+    adjustments: pd.DataFrame, remarks: pd.DataFrame, on: "pd.Series[Any]"
+) -> pd.DataFrame:
+    """Adjustments with `family` as the remarks make it; `on` is the day of each remit's rules."""
+    telling = {row["rarc"] for row in code_rows("rarc_families")}
+    told = remarks.loc[remarks["rarc"].isin(telling), ["row", "remit_line", "rarc"]]
+    denying = adjustments.loc[adjustments["family"].notna(), ["row", "remit_line", "carc"]].reset_index()
+    own = denying.merge(told, on=["row", "remit_line"])
+    general = denying.merge(told[told["remit_line"] == 0].drop(columns="remit_line"), on="row")
+    pairs = pd.concat([own, general], ignore_index=True)
+    days = on.dt.date.to_numpy()[pairs["row"].to_numpy(dtype="int64")]
+    found = zip(pairs["carc"], pairs["rarc"], days, strict=True)
+    pairs["family"] = pd.Series([refined_family(*each) for each in found], dtype=object, index=pairs.index)
+    first = pairs.dropna(subset="family").drop_duplicates("index")
+    families = adjustments["family"].copy()
+    families.loc[first["index"]] = first["family"].to_numpy()
+    return adjustments.assign(family=families)
+
+
+def main_families(denying: pd.DataFrame, size: int, *, by: str = "row") -> NDArray[np.object_]:
+    """Per place: the family with the most denied cents (ties: the order of FAMILIES); None without one."""
+    rank = {family: place for place, family in enumerate(FAMILIES)}
+    totals = denying.groupby([by, "family"], sort=False)["amount"].sum().reset_index()
+    totals["rank"] = totals["family"].map(rank)
+    totals = totals.sort_values([by, "amount", "rank"], ascending=[True, False, True], kind="stable")
+    return spread(totals.drop_duplicates(by), by, "family", size)
+
+
+def spread(held: pd.DataFrame, by: str, column: str, size: int) -> NDArray[np.object_]:
+    """A column's values at their places `by`, None elsewhere."""
+    out = np.full(size, None, dtype=object)
+    out[held[by].to_numpy(dtype="int64")] = held[column].to_numpy(dtype=object)
+    return out
+
+
+def told_reasons(adjustments: pd.DataFrame, states: "pd.Series[str]") -> tuple[Any, Any]:
+    """Per claim: its CARCs, and the group code of each, most cents first, joined by a space.
+
+    Of a failed claim only the reasons that deny; of another claim all.
+    """
+    failed = states.isin(FAILED).to_numpy()[adjustments["row"].to_numpy()]
+    kept = adjustments[adjustments["denies"] | ~failed].dropna(subset="carc")
+    keys = ["row", "carc", "group_code"]
+    totals = kept.groupby(keys, sort=False, dropna=False)["amount"].sum().reset_index()
+    totals = totals.sort_values(["row", "amount"], ascending=[True, False], kind="stable")
+    totals = totals.drop_duplicates(["row", "carc"])
+    totals["group_code"] = totals["group_code"].fillna("OA")
+    return _joined(totals, "carc", len(states)), _joined(totals, "group_code", len(states))
+
+
+def told_remarks(remarks: pd.DataFrame, size: int) -> Any:
+    """Per claim: its distinct remarks in order (claim level first), joined by a space."""
+    return _joined(remarks.dropna(subset="rarc").drop_duplicates(["row", "rarc"]), "rarc", size)
+
+
+def _joined(held: pd.DataFrame, column: str, size: int) -> NDArray[np.object_]:
+    lists: list[list[str]] = [[] for _ in range(size)]
+    for row, value in zip(held["row"].tolist(), held[column].tolist(), strict=True):
+        lists[row].append(value)
+    out = np.empty(size, dtype=object)
+    out[:] = [" ".join(values) or None for values in lists]
+    return out

@@ -1,0 +1,109 @@
+"""The front desk: which coverage it has on file, whom it bills, and what it learns when.
+
+What the practice knows is a row of `coverages.csv` with the day it became known; whom it bills
+follows from that. A change nobody asked about is learned from the first denial, weeks later.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from data.synthetic.arrays import NEVER, Bools, Ints
+from data.synthetic.encounters import Claims
+from data.synthetic.patients import People, Spans
+from data.synthetic.settings import Settings
+
+_KEY = 1 << 20
+"""More than any day number: household * _KEY + day sorts by household, then day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """Per claim: what was billed, and what is the matter with it."""
+
+    span: Ints
+    """Coverage span billed."""
+    payer: Ints
+    lapsed: Bools
+    """The span billed does not cover the day of service."""
+    before: Bools
+    """It had not begun; else it had ended."""
+    lapse_known: Bools
+    """The practice had it on file before sending."""
+    other_primary: Bools
+    other_known: Bools
+    typo: Bools
+    """The member id was typed wrong."""
+    billable: Bools
+    """False: known to have no coverage (or another payer first), so that no claim went out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """When the practice learned of each span's end and begin, and each household's other payer; NEVER if not."""
+
+    ended: Ints
+    began: Ints
+    other_primary: Ints
+
+
+def register(
+    settings: Settings, people: People, claims: Claims, rng: np.random.Generator
+) -> tuple[Registration, Knowledge]:
+    """Whom each claim bills, given what the desk knew on the day it was sent."""
+    spans = people.spans
+    at = np.searchsorted(spans.household * _KEY + spans.first, claims.household * _KEY + claims.day, side="right") - 1
+    ended = _learn_ends(settings, spans, claims, at, rng)
+    began = np.where(spans.household == np.roll(spans.household, 1), np.roll(ended, 1), spans.first)
+    began = np.maximum(began, np.where(spans.household == np.roll(spans.household, 1), spans.first - 10, 0))
+    covered = claims.day <= spans.last[at]
+    first_span = people.first_span[claims.household]
+    old = np.where(covered, np.maximum(at - 1, first_span), at)
+    changed = (at > first_span) | ~covered
+    ends_at = np.where(changed, ended[old], NEVER)
+    known = ends_at < claims.submit
+    acted = known & (rng.random(len(claims)) < np.where(claims.submit - ends_at > 20, 0.5 + settings.habits.coverage_acted / 2, settings.habits.coverage_acted))  # noqa: E501, PLR2004 - after three weeks most have noticed
+    span = np.where(changed & ~acted, old, at)
+    lapsed = (claims.day > spans.last[span]) | (claims.day < spans.first[span])
+    other, other_known, other_told = _other_payer(settings, people, claims, rng)
+    stopped = other & other_known & (rng.random(len(claims)) < settings.habits.coverage_acted)
+    registration = Registration(
+        span,
+        spans.payer[span],
+        lapsed,
+        claims.day < spans.first[span],
+        lapsed & known,
+        other & ~stopped,
+        other_known,
+        rng.random(len(claims)) < settings.habits.member_typo,
+        ~(acted & ~covered) & ~stopped,
+    )
+    return registration, Knowledge(ended, began, other_told)
+
+
+def _learn_ends(settings: Settings, spans: Spans, claims: Claims, at: Ints, rng: np.random.Generator) -> Ints:
+    """Per span: the day its end became known, NEVER when it did not."""
+    size = len(spans.first)
+    covered = claims.day <= spans.last[at]
+    previous = np.where(covered, at - 1, at)  # the span that had ended by the time of this visit
+    had = (previous >= 0) & (spans.household[previous] == claims.household)
+    visit, sent = np.full(size, NEVER), np.full(size, NEVER)
+    np.minimum.at(visit, previous[had], claims.day[had])
+    np.minimum.at(sent, previous[had], claims.submit[had])
+    checked = rng.random(size) < settings.habits.coverage_checked
+    prompt = rng.random(size) < 0.6  # noqa: PLR2004 - ours: asked before the visit, or some weeks after
+    by_asking = np.where(prompt, visit - 1, visit + rng.integers(2, 40, size))
+    by_denial = sent + rng.integers(16, 40, size)
+    told = np.where(checked, np.minimum(by_asking, by_denial), by_denial)
+    return np.where((spans.last < NEVER) & (visit < NEVER), np.maximum(told, spans.last - 20), NEVER)
+
+
+def _other_payer(settings: Settings, people: People, claims: Claims, rng: np.random.Generator) -> tuple[Bools, Bools, Ints]:
+    """Per claim: another payer is primary; the desk knew. Per household: the day it learned."""
+    since = people.other_primary_from
+    other = claims.day >= since[claims.household]
+    sent = np.full(len(since), NEVER)
+    np.minimum.at(sent, claims.household[other], claims.submit[other])
+    by_denial = sent + rng.integers(16, 40, len(since))
+    known = np.where(sent < NEVER, np.minimum(people.other_primary_known, by_denial), people.other_primary_known)
+    return other, known[claims.household] < claims.submit, known

@@ -1,0 +1,197 @@
+"""What a world is made of: frozen settings with defaults, and one short TOML per scenario over them.
+
+All probabilities are shares from 0 to 1, all times are days, unless the name says otherwise. The
+defaults are ours, set so that the world stands near the public figures (`reference/industry.md`).
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields, is_dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar
+
+from data.errors import CleanClaimError
+
+_SCENARIOS = Path(__file__).parent / "scenarios"
+
+
+class UnknownSettingError(CleanClaimError):
+    """A scenario or policy file names something that does not exist."""
+
+    def __init__(self, name: str, known: list[str]) -> None:
+        super().__init__(f"There is no setting {name!r} here; known are: {', '.join(known)}.")
+
+
+@dataclass(frozen=True, slots=True)
+class Causes:
+    """How strongly each cause acts: 1 as designed, 0 off. Each multiplies that cause's probabilities."""
+
+    eligibility: float = 1.0
+    authorization: float = 1.0
+    referral: float = 1.0
+    necessity: float = 1.0
+    coding: float = 1.0
+    bundling: float = 1.0
+    missing: float = 1.0
+    duplicate: float = 1.0
+    timely: float = 1.0
+    coordination: float = 1.0
+    not_covered: float = 1.0
+    records: float = 1.0
+    provider: float = 1.0
+    noise: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Practice:
+    """Who provides care, and how much of it is institutional."""
+
+    professional_groups: int = 2
+    facilities: int = 1
+    providers_per_specialty: float = 2.0
+    institutional_share: float = 0.12
+    joining_providers: float = 0.15
+    """Share of providers who join during the period (and wait for enrolment)."""
+    markup: float = 2.4
+    """Charges over the public fee."""
+
+
+@dataclass(frozen=True, slots=True)
+class Patients:
+    """Who comes, and how coverage moves."""
+
+    claims_per_household: float = 9.0
+    dependents: float = 1.1
+    coverage_changes_per_year: float = 0.12
+    """Households that lose or change coverage outside of January."""
+    january_changes: float = 0.09
+    gap_share: float = 0.35
+    """Of changes: those followed by weeks without any coverage."""
+    other_primary_share: float = 0.035
+    """Households for whom, from some day on, another payer is primary."""
+    secondary_share: float = 0.08
+
+
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """How well the practice works; a policy file changes these."""
+
+    coverage_checked: float = 0.72
+    """Changes of coverage found by asking the payer, not by a denial."""
+    coverage_acted: float = 0.72
+    """Claims that go to the right payer once the change is on file."""
+    member_typo: float = 0.004
+    authorization_asked: float = 0.9
+    authorization_mismatch: float = 0.09
+    """Authorizations that end too early or name another procedure."""
+    authorization_number_omitted: float = 0.04
+    referral_omitted: float = 0.16
+    modifier_omitted: float = 0.09
+    modifier_added: float = 0.45
+    """Pairs that a payer bundles for which the separating modifier is put on."""
+    field_omitted: float = 0.035
+    vague_diagnosis: float = 0.04
+    duplicate_share: float = 0.011
+    late_share: float = 0.02
+    """Claims forgotten for months."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """How many rules payers have; each is the chance that a payer has one for a procedure (or pair)."""
+
+    authorization: float = 0.5
+    referral: float = 0.75
+    necessity: float = 0.03
+    vague_refused: float = 0.25
+    modifier: float = 0.65
+    pair: float = 0.08
+    required_field: float = 0.6
+    excluded: float = 0.02
+    limit: float = 0.25
+    records_amount: float = 0.16
+    reviewed_providers: float = 0.025
+    unenrolled: float = 0.008
+    noise: float = 0.014
+
+
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """How the rules move during the period."""
+
+    late_rules: float = 0.12
+    """Share of rules that come into force at some day of the period, not before it."""
+    abrupt_rules: int = 0
+    """Payers that begin to ask for authorization of whole families on one day."""
+    tightening_per_year: float = 0.0
+    """Growth of every payer's strictness per year."""
+    joining_payer: bool = False
+    """The second largest commercial payer has no members before the middle of the period."""
+
+
+@dataclass(frozen=True, slots=True)
+class Aftermath:
+    """What happens after a denial."""
+
+    rejected: float = 0.006
+    corrected: float = 1.0
+    """Multiplies the chance that a correctable denial is corrected."""
+    worked: float = 0.5
+    """Weekly capacity for appeals over the usual number of denials left to appeal."""
+    pended: float = 0.035
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that, with a seed and a size, decides a world."""
+
+    start: date = date(2024, 7, 1)
+    end: date = date(2026, 6, 30)
+    next_share: float = 0.027
+    payers: int = 12
+    practice: Practice = field(default_factory=Practice)
+    patients: Patients = field(default_factory=Patients)
+    habits: Habits = field(default_factory=Habits)
+    rules: Rules = field(default_factory=Rules)
+    drift: Drift = field(default_factory=Drift)
+    aftermath: Aftermath = field(default_factory=Aftermath)
+    causes: Causes = field(default_factory=Causes)
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain values for `truth/world.json`."""
+        return {**asdict(self), "start": self.start.isoformat(), "end": self.end.isoformat()}
+
+
+_T = TypeVar("_T")
+
+
+def scenarios() -> tuple[str, ...]:
+    """Names of the scenarios there are."""
+    return tuple(sorted(path.stem for path in _SCENARIOS.glob("*.toml")))
+
+
+def scenario_settings(name: str) -> Settings:
+    """A scenario's settings. Raises: UnknownSettingError when there is none of this name."""
+    if name not in scenarios():
+        raise UnknownSettingError(name, list(scenarios()))
+    return laid_over(Settings(), _SCENARIOS / f"{name}.toml")
+
+
+def laid_over(settings: Settings, file: Path) -> Settings:
+    """The settings with a TOML file's values in place of their own."""
+    return changed(settings, tomllib.loads(file.read_text(encoding="utf-8")))
+
+
+def changed(settings: _T, values: Mapping[str, Any]) -> _T:
+    """A copy with values (nested mappings for nested settings). Raises: UnknownSettingError."""
+    known = [f.name for f in fields(settings)]  # type: ignore[arg-type]  # every caller passes a dataclass
+    for name in values:
+        if name not in known:
+            raise UnknownSettingError(name, known)
+    new = {name: _value(getattr(settings, name), value) for name, value in values.items()}
+    return replace(settings, **new)  # type: ignore[type-var]  # as above
+
+
+def _value(old: Any, new: Any) -> Any:
+    return changed(old, new) if is_dataclass(old) else type(old)(new) if isinstance(old, float) else new

@@ -1,0 +1,149 @@
+"""The as-of view: what the features of a batch may read, each claim at its own moment T.
+
+A feature gets this view and nothing else, so it cannot reach the future. All look-ups are cached: the
+search under a key and window is made once, whatever is then asked of it.
+"""
+
+from collections.abc import Callable, Hashable
+from typing import Any, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from data.batch import ClaimBatch
+from features.knowledge import GRAIN_OF, Knowledge
+from features.ledger import Before, Ints, Objects, Under, Window, shrunken
+from features.parts import Parts
+
+Floats = NDArray[np.float64]
+T = TypeVar("T")
+
+_REDUCERS: dict[str, Any] = {"max": np.fmax, "min": np.fmin, "sum": np.add}
+
+
+class AsOf:
+    """A batch of n claims and what was known strictly before each one's T, its own chain left out."""
+
+    def __init__(self, batch: ClaimBatch, knowledge: Knowledge) -> None:
+        self.batch = batch
+        self.knowledge = knowledge
+        self.parts = Parts(batch)
+        self.own: Objects = knowledge.chains.own(batch)
+        self._made: dict[Hashable, Any] = {}
+
+    def __len__(self) -> int:
+        return len(self.batch)
+
+    def once(self, name: Hashable, make: Callable[[], T]) -> T:
+        """What `make` gives, made at the first call under this name."""
+        if name not in self._made:
+            self._made[name] = make()
+        held: T = self._made[name]
+        return held
+
+    def claim(self, name: str) -> NDArray[Any]:
+        """A column of the claims."""
+        return self.batch.claims[name]
+
+    def line(self, name: str) -> NDArray[Any]:
+        """A column of the lines."""
+        return self.batch.lines[name]
+
+    @property
+    def row(self) -> Ints:
+        """The claim of each line."""
+        return self.batch.lines["row"]
+
+    def key(self, ledger: str, name: str) -> Objects:
+        """The batch's own values of a ledger's key (`payer/paid` is asked by `payer`)."""
+        return self.parts.key(GRAIN_OF[ledger], name.partition("/")[0])
+
+    def before(self, ledger: str) -> Before:
+        """A ledger as each row of its grain sees it."""
+        return self.once(("before", ledger), lambda: self._before(ledger))
+
+    def _before(self, ledger: str) -> Before:
+        rows = self.parts.rows(GRAIN_OF[ledger])
+        own = self.claim("version_key") if ledger == "sendings" else self.own
+        return self.knowledge.ledgers[ledger].before(self.batch.t[rows], own[rows])
+
+    def under(self, ledger: str, key: str) -> Under:
+        """The ledger under each row's value of a key."""
+        name = ("under", ledger, key)
+        return self.once(name, lambda: self.before(ledger).under(key, self.key(ledger, key)))
+
+    def window(self, ledger: str, key: str, days: int | None) -> Window:
+        """The events under each row's key in the `days` before its T; None is all of them."""
+        return self.once(("window", ledger, key, days), lambda: self.under(ledger, key).window(days))
+
+    def total(self, ledger: str, key: str, measure: str | None, days: int | None) -> Ints:
+        """A measure's total per row of the ledger's grain; None counts the events."""
+        window = self.window(ledger, key, days)
+        if measure is None:
+            return window.count
+        return self.once(("sum", ledger, key, measure, days), lambda: window.sum(measure))
+
+    def rate(
+        self,
+        ledger: str,
+        by: tuple[str, ...],
+        measure: str,
+        over: str | None,
+        days: int | None,
+        strength: float,
+    ) -> Floats:
+        """A share per row of the grain, drawn along the keys `by` from the broadest to the last.
+
+        Missing where no event stands under even the broadest key.
+        """
+        return self.once(
+            ("rate", ledger, by, measure, over, days, strength),
+            lambda: self._rate(ledger, by, measure, over, days, strength),
+        )
+
+    def _rate(
+        self,
+        ledger: str,
+        by: tuple[str, ...],
+        measure: str,
+        over: str | None,
+        days: int | None,
+        strength: float,
+    ) -> Floats:
+        sums = self.total(ledger, by[-1], measure, days)
+        counts = self.total(ledger, by[-1], over, days)
+        if len(by) == 1:
+            return shrunken(sums, counts, 0.0, 0.0)
+        parent = self.rate(ledger, by[:-1], measure, over, days, strength)
+        return shrunken(sums, counts, parent, strength)
+
+    def per_claim(self, ledger: str, values: Floats, how: str) -> Floats:
+        """One number per claim from its rows of a ledger's grain.
+
+        `max`, `min`, `sum`: over the rows that have a value. `best_worst`: the least of each line's rows
+        (its best diagnosis), then the greatest of the claim's lines. A claim without values is missing.
+        """
+        grain = GRAIN_OF.get(ledger, ledger)
+        if grain == "claim":
+            return values
+        if how == "best_worst":
+            best = reduced(values, self.parts.lines(grain), len(self.row), np.fmin)
+            return reduced(best, self.row, len(self), np.fmax)
+        return reduced(values, self.parts.rows(grain), len(self), _REDUCERS[how])
+
+    def per_line(self, values: Floats, how: str) -> Floats:
+        """One number per claim from one per line; see `per_claim`."""
+        return reduced(values, self.row, len(self), _REDUCERS[how])
+
+    def any_line(self, flags: NDArray[np.bool_]) -> Floats:
+        """1 where some line of the claim has the flag, else 0; missing for a claim without lines."""
+        return self.per_line(flags.astype(np.float64), "max")
+
+
+def reduced(values: Floats, rows: Ints, size: int, how: Any) -> Floats:
+    """Values of ascending rows put together per row, in order; rows without any value are missing."""
+    out = np.full(size, np.nan)
+    if len(values):
+        starts = np.flatnonzero(np.concatenate(([True], rows[1:] != rows[:-1])))
+        out[rows[starts]] = how.reduceat(values, starts)
+    return out

@@ -1,0 +1,262 @@
+"""Services, modifiers and diagnoses: how such lines fared, and what supports them."""
+
+import numpy as np
+
+from features.asof import AsOf
+from features.feature import Feature, Floats, Owner, Rate, Risk, Unit, feature, rated, rates
+
+_SERVICE = ("all", "family", "service")
+_PAYER_SERVICE = ("all", "payer", "payer_family", "payer_service")
+_FARES = "services that this payer has been denying go on being denied"
+
+_SERVICE_REASONS: dict[str, Owner] = {
+    "authorization": Owner.AUTHORIZATION,
+    "necessity": Owner.PROVIDER,
+    "coding": Owner.CODING,
+    "bundling": Owner.CODING,
+    "missing": Owner.BILLING,
+    "not_covered": Owner.FRONT_DESK,
+    "records": Owner.PROVIDER,
+}
+
+
+def _service_reason(family: str, owner: Owner) -> tuple[Feature, ...]:
+    words = family.replace("_", " ")
+    return rates(
+        f"payer_service_{family}_rate",
+        Rate("lines", _PAYER_SERVICE, family),
+        windows=(365,),
+        template=rated(
+            meaning=f"Share of this payer's decided lines of the service denied for {words}, the worst line.",
+            sentence=f"This payer denied {{value}} of lines of such a service for {words} {{span}}.",
+            group=family,
+            owner=owner,
+        ),
+    )
+
+
+SERVICE_RATES: tuple[Feature, ...] = (
+    *rates(
+        "service_denial_rate",
+        Rate("lines", _SERVICE, "denied"),
+        windows=(365,),
+        template=rated(
+            meaning="Share of decided lines of the service that any payer denied, the worst line.",
+            sentence="Payers denied {value} of lines of such a service {span}.",
+            group="coding",
+            owner=Owner.CODING,
+        ),
+    ),
+    *rates(
+        "payer_service_denial_rate",
+        Rate("lines", _PAYER_SERVICE, "denied"),
+        windows=(90, 365),
+        template=rated(
+            meaning="Share of this payer's decided lines of the service that were denied, the worst line.",
+            sentence="This payer denied {value} of lines of such a service {span}.",
+            group="coding",
+            owner=Owner.CODING,
+            risk=Risk.RISES,
+            because=_FARES,
+        ),
+    ),
+    *rates(
+        "payer_service_place_denial_rate",
+        Rate("lines", (*_PAYER_SERVICE, "payer_service_place"), "denied"),
+        windows=(365,),
+        template=rated(
+            meaning="Share of this payer's lines of the service at this place that were denied, the worst line.",
+            sentence="This payer denied {value} of lines of such a service at such a place {span}.",
+            group="coding",
+            owner=Owner.CODING,
+        ),
+    ),
+    *rates(
+        "payer_service_modifiers_coding_rate",
+        Rate(
+            "lines",
+            ("all", "service", "service_modifiers", "payer_service_modifiers"),
+            "coding",
+            strength=10.0,
+        ),
+        windows=(365,),
+        template=rated(
+            meaning="Share of lines with this service and these modifiers denied for coding, the worst line.",
+            sentence="Lines with such a service and such modifiers were denied for coding in {value} {span}.",
+            group="coding",
+            owner=Owner.CODING,
+        ),
+    ),
+    *rates(
+        "payer_service_modifiers_denial_rate",
+        Rate("lines", (*_PAYER_SERVICE, "payer_service_modifiers"), "denied"),
+        windows=(365,),
+        template=rated(
+            meaning="Share of this payer's lines with this service and these modifiers denied, the worst line.",
+            sentence="This payer denied {value} of lines with such a service and such modifiers {span}.",
+            group="coding",
+            owner=Owner.CODING,
+        ),
+    ),
+    *rates(
+        "service_sex_coding_rate",
+        Rate("lines", ("all", "service", "service_sex"), "coding", days=730, strength=10.0),
+        windows=(730,),
+        template=rated(
+            meaning="Share of lines of the service for patients of this sex denied for coding, the worst line.",
+            sentence="Such services for patients of this sex were denied for coding in {value} {span}.",
+            group="coding",
+            owner=Owner.CODING,
+        ),
+    ),
+    *rates(
+        "service_age_denial_rate",
+        Rate("lines", ("all", "service", "service_age"), "denied", days=730),
+        windows=(730,),
+        template=rated(
+            meaning="Share of lines of the service for patients of this age band denied, the worst line.",
+            sentence="Such services for patients of this age were denied in {value} {span}.",
+            group="coding",
+            owner=Owner.CODING,
+        ),
+    ),
+    *(one for family, owner in _SERVICE_REASONS.items() for one in _service_reason(family, owner)),
+)
+
+DIAGNOSIS_RATES: tuple[Feature, ...] = (
+    *rates(
+        "service_diagnosis_necessity_rate",
+        Rate(
+            "pairs",
+            ("all", "service", "service_dx3", "service_dx"),
+            "necessity",
+            strength=8.0,
+            reduce="best_worst",
+        ),
+        windows=(730,),
+        template=rated(
+            meaning="Share of lines with this service and diagnosis denied for necessity (best diagnosis).",
+            sentence="Such services for such diagnoses were denied for medical necessity in {value} {span}.",
+            group="necessity",
+            owner=Owner.PROVIDER,
+            risk=Risk.RISES,
+            because="a diagnosis that has not supported the service does not support it now",
+        ),
+    ),
+    *rates(
+        "payer_service_diagnosis_necessity_rate",
+        Rate(
+            "pairs",
+            ("all", "service", "service_dx3", "payer_service_dx3"),
+            "necessity",
+            strength=8.0,
+            reduce="best_worst",
+        ),
+        windows=(365,),
+        template=rated(
+            meaning="Share of this payer's lines with this service and diagnosis group denied for necessity.",
+            sentence="This payer denied {value} of such services for such diagnoses for necessity {span}.",
+            group="necessity",
+            owner=Owner.PROVIDER,
+        ),
+    ),
+    *rates(
+        "service_diagnosis_denial_rate",
+        Rate("pairs", ("all", "service", "service_dx3"), "denied", reduce="best_worst"),
+        windows=(365,),
+        template=rated(
+            meaning="Share of lines with this service and diagnosis group that were denied (best diagnosis).",
+            sentence="Such services for such diagnoses were denied in {value} {span}.",
+            group="necessity",
+            owner=Owner.PROVIDER,
+        ),
+    ),
+)
+
+BUNDLING_RATES: tuple[Feature, ...] = rates(
+    "companion_bundling_rate",
+    Rate("companions", ("all", "service", "couple", "payer_couple"), "bundling", strength=5.0),
+    windows=(365,),
+    template=rated(
+        meaning="Share of lines beside such another line denied as bundled, the worst pair of lines.",
+        sentence="A line beside such another one was denied as bundled in {value} {span}.",
+        group="bundling",
+        owner=Owner.CODING,
+        risk=Risk.RISES,
+        because="pairs of services that were bundled before are bundled again",
+    ),
+)
+
+
+@feature(
+    unit=Unit.COUNT,
+    source="835 decisions",
+    group="necessity",
+    owner=Owner.CODING,
+    sentence="{value} decided lines with this service and diagnosis are known, at the least known line.",
+)
+def service_diagnosis_support(asof: AsOf) -> Floats:
+    """Decided lines known for the claim's least known service with its best known diagnosis."""
+    seen = asof.window("pairs", "service_dx3", None).count.astype(float)
+    return -asof.per_claim("pairs", -seen, "best_worst")
+
+
+@feature(
+    unit=Unit.COUNT,
+    source="835 decisions",
+    group="coding",
+    owner=Owner.CODING,
+    sentence="{value} decided lines of this payer and service are known, at the least known line.",
+)
+def payer_service_support_365d(asof: AsOf) -> Floats:
+    """Decided lines of this payer known for the claim's least known service in the last 365 days."""
+    return asof.per_line(asof.window("lines", "payer_service", 365).count.astype(float), "min")
+
+
+@feature(
+    unit=Unit.COUNT,
+    source="837 LX",
+    group="coding",
+    owner=Owner.CODING,
+    sentence="The claim has {value} lines.",
+)
+def line_count(asof: AsOf) -> Floats:
+    """How many service lines the claim has."""
+    return np.bincount(asof.row, minlength=len(asof)).astype(float)
+
+
+@feature(
+    unit=Unit.COUNT,
+    source="837 HI",
+    group="coding",
+    owner=Owner.CODING,
+    sentence="The claim has {value} diagnoses.",
+)
+def diagnosis_count(asof: AsOf) -> Floats:
+    """How many diagnoses the claim has."""
+    return np.array([float(len(value.split())) if value else 0.0 for value in asof.claim("diagnoses")])
+
+
+@feature(
+    unit=Unit.COUNT,
+    source="837 SV101 and SV202",
+    group="coding",
+    owner=Owner.CODING,
+    sentence="The line with most modifiers has {value}.",
+)
+def modifier_count(asof: AsOf) -> Floats:
+    """Modifiers on the line that has most of them."""
+    held = [float(len(value.split())) if value else 0.0 for value in asof.line("modifiers")]
+    return asof.per_line(np.array(held), "max")
+
+
+CODING: tuple[Feature, ...] = (
+    *SERVICE_RATES,
+    *DIAGNOSIS_RATES,
+    *BUNDLING_RATES,
+    service_diagnosis_support,
+    payer_service_support_365d,
+    line_count,
+    diagnosis_count,
+    modifier_count,
+)

@@ -1,0 +1,237 @@
+"""Past answers as ledger events: what was decided about claims, lines and diagnoses, and when we knew.
+
+Only decisions of original primary claims are learned from; everything is counted in whole numbers.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from data.batch import ClaimBatch
+from data.codes import FAMILIES, rejecting_categories
+from data.events import Events
+from data.outcomes import claim_outcomes, line_outcomes
+from data.population import population
+from features.ledger import Ints, Objects, only
+from features.parts import Parts, authorization_numbers, referral_numbers
+
+REQUIREMENTS: Mapping[str, str] = {
+    "authorization": "authorization",
+    "referral": "authorization",
+    "modifier": "coding",
+    "drug": "missing",
+    "attachment": "records",
+}
+"""What a payer may require, and the reason family its absence is denied with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Events of one grain: `rows` are their places among the grain's rows, `at` when they were known."""
+
+    rows: Ints
+    at: NDArray[np.datetime64]
+    measures: Mapping[str, Ints]
+    latest: Mapping[str, NDArray[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """Decisions laid over a batch: per claim (n) and per line (m); `decided` marks those we learn from.
+
+    `line_matched` says that the remit's own line is known; else the claim's decision stands for it.
+    `answered` are the places of all claims with any answer, rejections too, known at `answered_at`.
+    """
+
+    decided: NDArray[np.bool_]
+    at: NDArray[np.datetime64]
+    failed: NDArray[np.bool_]
+    family: Objects
+    allowed_cents: NDArray[np.float64]
+    paid_cents: NDArray[np.float64]
+    line_matched: NDArray[np.bool_]
+    line_denied: NDArray[np.bool_]
+    line_family: Objects
+    line_allowed_cents: NDArray[np.float64]
+    answered: Ints
+    answered_at: NDArray[np.datetime64]
+
+    @classmethod
+    def of(cls, events: Events, batch: ClaimBatch) -> "Decisions":
+        """The decisions that the events hold about the batch's claims (the events' own, in order)."""
+        outcomes = claim_outcomes(events)
+        row = pd.Index(batch.claims["version_key"]).get_indexer(outcomes["version_key"])
+        asked = population(batch.claims, events.lines) == "original_primary"
+        learned = asked[row] & (outcomes["state"] != "rejected").to_numpy(dtype=bool)
+        kept, place = outcomes[learned], row[learned]
+        failed = _laid(kept["failed"].to_numpy(dtype=bool), place, len(batch), False)
+        family = _laid(_objects(kept["family"]), place, len(batch), None)
+        line = _line_decisions(events, batch, failed=failed, family=family)
+        return cls(
+            decided=_laid(np.ones(len(place), dtype=bool), place, len(batch), False),
+            at=_laid(_times(kept["decided_at"]), place, len(batch), np.datetime64("NaT")),
+            failed=failed,
+            family=family,
+            allowed_cents=_laid(_cents(kept["allowed_cents"]), place, len(batch), np.nan),
+            paid_cents=_laid(_cents(kept["paid_cents"]), place, len(batch), np.nan),
+            line_matched=line[0],
+            line_denied=line[1],
+            line_family=line[2],
+            line_allowed_cents=line[3],
+            answered=row,
+            answered_at=_times(outcomes["decided_at"]),
+        )
+
+
+def _line_decisions(
+    events: Events, batch: ClaimBatch, *, failed: NDArray[np.bool_], family: Objects
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_], Objects, NDArray[np.float64]]:
+    """Matched, denied, family and allowed of each of the batch's lines."""
+    outcomes = line_outcomes(events)
+    keys = [batch.claims["version_key"][batch.lines["row"]], batch.lines["line"].astype(np.int64)]
+    asked = pd.MultiIndex.from_arrays(keys)
+    found = asked.get_indexer(
+        pd.MultiIndex.from_frame(outcomes[["version_key", "line"]].astype({"line": "int64"}))
+    )
+    outcomes, found = outcomes[found >= 0], found[found >= 0]
+    size = len(asked)
+    row = batch.lines["row"]
+    matched = _laid(np.ones(len(found), dtype=bool), found, size, False)
+    denied = _laid(outcomes["denied"].to_numpy(dtype=bool), found, size, False)
+    told = _laid(_objects(outcomes["family"]), found, size, None)
+    allowed = _laid(_cents(outcomes["allowed_cents"]), found, size, np.nan)
+    return matched, np.where(matched, denied, failed[row]), np.where(matched, told, family[row]), allowed
+
+
+def claim_decisions(parts: Parts, decisions: Decisions) -> Table:
+    """One event per decided claim."""
+    rows = np.flatnonzero(decisions.decided)
+    paid = np.nan_to_num(decisions.paid_cents[rows])
+    measures = {
+        "failed": _flags(decisions.failed[rows]),
+        "paid": _flags(~decisions.failed[rows] & (paid > 0)),
+        "charge_cents": _whole(parts.batch.claims["total_charge_cents"][rows]),
+        "allowed_cents": _whole(decisions.allowed_cents[rows]),
+        **{name: _flags(decisions.family[rows] == name) for name in FAMILIES},
+    }
+    return Table(rows, decisions.at[rows], measures, {"family": decisions.family[rows]})
+
+
+def line_decisions(parts: Parts, decisions: Decisions) -> Table:
+    """One event per line of a decided claim."""
+    batch = parts.batch
+    rows = np.flatnonzero(decisions.decided[batch.lines["row"]])
+    row = batch.lines["row"][rows]
+    denied = decisions.line_denied[rows]
+    family = only(decisions.line_family[rows], denied)
+    allowed = np.nan_to_num(decisions.line_allowed_cents[rows])
+    priced = ~denied & (allowed > 0)
+    measures = {
+        "failed": _flags(decisions.failed[row]),
+        "denied": _flags(denied),
+        "paid": _flags(~denied),
+        **{name: _flags(family == name) for name in FAMILIES},
+        **_priced(batch, rows, priced, allowed),
+        **_carried(batch, rows, denied, family),
+    }
+    return Table(rows, decisions.at[row], measures, {})
+
+
+def _priced(
+    batch: ClaimBatch, rows: Ints, priced: NDArray[np.bool_], allowed: NDArray[np.float64]
+) -> dict[str, Ints]:
+    """What was allowed where something was, the units and charges it was allowed for."""
+    units = np.nan_to_num(batch.lines["units"][rows])
+    charge = np.nan_to_num(batch.lines["charge_cents"][rows])
+    unit_priced = priced & (units > 0)
+    return {
+        "priced": _flags(priced),
+        "unit_allowed_cents": _whole(np.where(unit_priced, allowed, 0)),
+        "priced_milli_units": _whole(np.where(unit_priced, units * 1000, 0)),
+        "priced_allowed_cents": _whole(np.where(priced & (charge > 0), allowed, 0)),
+        "priced_charge_cents": _whole(np.where(priced, charge, 0)),
+    }
+
+
+def carried(batch: ClaimBatch) -> dict[str, NDArray[np.bool_]]:
+    """Per requirement, whether each line carries it (its own, or its claim's)."""
+    row = batch.lines["row"]
+    return {
+        "authorization": _present(authorization_numbers(batch)),
+        "referral": _present(referral_numbers(batch)),
+        "modifier": _present(batch.lines["modifiers"]),
+        "drug": _present(batch.lines["ndc"]),
+        "attachment": _present(batch.claims["attachments"])[row],
+    }
+
+
+def _carried(batch: ClaimBatch, rows: Ints, denied: NDArray[np.bool_], family: Objects) -> dict[str, Ints]:
+    """Per requirement: paid lines with it, lines without it, and those denied for that."""
+    made: dict[str, Ints] = {}
+    for name, present in carried(batch).items():
+        held = present[rows]
+        made[f"paid_with_{name}"] = _flags(held & ~denied)
+        made[f"without_{name}"] = _flags(~held)
+        made[f"denied_without_{name}"] = _flags(~held & (family == REQUIREMENTS[name]))
+    return made
+
+
+def pair_decisions(parts: Parts, decisions: Decisions, grain: str) -> Table:
+    """One event per diagnosis pointed to, or per companion line, of the lines of decided claims."""
+    rows = np.flatnonzero(decisions.decided[parts.rows(grain)])
+    line = parts.lines(grain)[rows]
+    denied = decisions.line_denied[line]
+    family = only(decisions.line_family[line], denied)
+    measures = {
+        "denied": _flags(denied),
+        "necessity": _flags(family == "necessity"),
+        "bundling": _flags(family == "bundling"),
+    }
+    return Table(rows, decisions.at[parts.rows(grain)[rows]], measures, {})
+
+
+def status_answers(parts: Parts, events: Events) -> Table:
+    """One event per 277CA status tied to a claim version."""
+    links = events.links[events.links["event"] == "status"]
+    held = links.merge(
+        events.statuses[["status_key", "category"]], left_on="event_key", right_on="status_key"
+    )
+    row = pd.Index(parts.batch.claims["version_key"]).get_indexer(held["version_key"])
+    held, row = held[row >= 0], row[row >= 0]
+    rejected = held["category"].isin(sorted(rejecting_categories())).to_numpy(dtype=bool)
+    return Table(row.astype(np.int64), _times(held["available_at"]), {"rejected": _flags(rejected)}, {})
+
+
+def _laid(values: NDArray[Any], place: Ints, size: int, absent: Any) -> NDArray[Any]:
+    """Values at their places in an array of `size`, `absent` elsewhere."""
+    out = np.full(size, absent, dtype=values.dtype)
+    out[place] = values
+    return out
+
+
+def _present(values: Objects) -> NDArray[np.bool_]:
+    return np.array([bool(value) for value in values], dtype=bool)
+
+
+def _flags(values: NDArray[Any]) -> Ints:
+    return values.astype(bool).astype(np.int64)
+
+
+def _whole(values: NDArray[np.float64]) -> Ints:
+    return np.rint(np.nan_to_num(values)).astype(np.int64)
+
+
+def _times(series: "pd.Series[Any]") -> NDArray[np.datetime64]:
+    return series.to_numpy("datetime64[us]")
+
+
+def _cents(series: "pd.Series[Any]") -> NDArray[np.float64]:
+    return series.to_numpy("float64", na_value=np.nan)
+
+
+def _objects(series: "pd.Series[Any]") -> Objects:
+    return series.astype("object").where(series.notna(), None).to_numpy(dtype=object)

@@ -1,0 +1,294 @@
+"""The parts that history keys are made of, read the same way from past claims and from a batch.
+
+Four grains: `claim` (one row per claim), `line` (per service line), `pair` (per line and diagnosis it
+points to) and `companion` (per line and other line of the same claim). A part is one string per row,
+None when the claim does not say.
+"""
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from data.batch import ClaimBatch
+from features.ledger import Ints, Objects, joined_key, ranges
+
+Dates = NDArray[np.datetime64]
+
+MAX_COMPANION_LINES = 12
+"""Lines of a claim beyond these are not paired with each other: the pairs grow with the square."""
+
+_AGE_EDGES = np.array([2, 6, 13, 18, 40, 50, 65, 75])
+"""Edges of the patient age bands, in years."""
+
+_LATE_EDGES = np.array([30, 60, 90, 120, 180, 365])
+"""Edges of the bands of days from service to submission."""
+
+GRAINS = ("claim", "line", "pair", "companion")
+
+KEYS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "claim": {
+        "all": ("all",),
+        "payer": ("payer",),
+        "payer_kind": ("payer", "kind"),
+        "filing": ("filing",),
+        "payer_place": ("payer", "place"),
+        "payer_group": ("payer", "group"),
+        "payer_late": ("payer", "late"),
+        "late": ("late",),
+        "billing": ("billing",),
+        "billing_payer": ("billing", "payer"),
+        "rendering": ("rendering",),
+        "rendering_payer": ("rendering", "payer"),
+        "referring": ("referring",),
+        "facility_payer": ("facility", "payer"),
+        "payer_bill": ("payer", "bill"),
+        "payer_drg": ("payer", "drg"),
+        "member": ("member",),
+        "member_payer": ("member", "payer"),
+        "number": ("billing", "number"),
+    },
+    "line": {
+        "all": ("all",),
+        "payer": ("payer",),
+        "family": ("family",),
+        "payer_family": ("payer", "family"),
+        "service": ("service",),
+        "payer_service": ("payer", "service"),
+        "payer_service_place": ("payer", "service", "place"),
+        "payer_service_modifiers": ("payer", "service", "modifiers"),
+        "service_modifiers": ("service", "modifiers"),
+        "service_sex": ("service", "sex"),
+        "service_age": ("service", "age"),
+        "payer_revenue": ("payer", "revenue"),
+        "rendering_family": ("rendering", "family"),
+        "patient_service": ("patient", "service"),
+        "patient_service_day": ("patient", "service", "day", "modifiers"),
+        "patient_day": ("patient", "day"),
+        "patient_rendering": ("patient", "rendering"),
+        "authorization": ("authorization", "service"),
+    },
+    "pair": {
+        "all": ("all",),
+        "service": ("service",),
+        "dx3": ("dx3",),
+        "service_dx3": ("service", "dx3"),
+        "service_dx": ("service", "dx"),
+        "payer_service_dx3": ("payer", "service", "dx3"),
+    },
+    "companion": {
+        "all": ("all",),
+        "service": ("service",),
+        "couple": ("service", "other", "modified"),
+        "payer_couple": ("payer", "service", "other", "modified"),
+    },
+}
+"""Every history key: its parts by grain."""
+
+
+class Parts:
+    """Parts and keys of one batch, each made once when first asked for."""
+
+    def __init__(self, batch: ClaimBatch) -> None:
+        self.batch = batch
+        self._parts: dict[tuple[str, str], Objects] = {}
+        self._keys: dict[tuple[str, str], Objects] = {}
+        self._rows: dict[str, Ints] = {"claim": np.arange(len(batch)), "line": batch.lines["row"]}
+        self._pairs: tuple[Ints, Objects] | None = None
+        self._companions: tuple[Ints, Ints] | None = None
+
+    def key(self, grain: str, name: str) -> Objects:
+        """A history key, one string per row of the grain."""
+        if (grain, name) not in self._keys:
+            made = [self.part(grain, part) for part in KEYS[grain][name]]
+            self._keys[grain, name] = made[0] if len(made) == 1 else joined_key(*made)
+        return self._keys[grain, name]
+
+    def part(self, grain: str, name: str) -> Objects:
+        """A part, one string per row of the grain; a claim's part is repeated for its lines."""
+        if (grain, name) not in self._parts:
+            self._parts[grain, name] = self._made(grain, name)
+        return self._parts[grain, name]
+
+    def _made(self, grain: str, name: str) -> Objects:
+        if grain == "claim":
+            return CLAIM_PARTS[name](self.batch)
+        if grain == "line":
+            return (
+                LINE_PARTS[name](self) if name in LINE_PARTS else self.part("claim", name)[self.rows("line")]
+            )
+        if grain == "pair" and name in ("dx", "dx3"):
+            dx = self.pairs[1]
+            return dx if name == "dx" else _cut(dx, 3)
+        if grain == "companion" and name == "other":
+            return self.part("line", "service")[self.companions[1]]
+        return self.part("line", name)[self.lines(grain)]
+
+    def rows(self, grain: str) -> Ints:
+        """The claim of each row of the grain, ascending."""
+        if grain not in self._rows:
+            self._rows[grain] = self.batch.lines["row"][self.lines(grain)]
+        return self._rows[grain]
+
+    def lines(self, grain: str) -> Ints:
+        """The line of each row of the grains below the line, ascending."""
+        return self.pairs[0] if grain == "pair" else self.companions[0]
+
+    @property
+    def pairs(self) -> tuple[Ints, Objects]:
+        """(line, diagnosis) for each diagnosis a line points to; the principal one without pointers."""
+        if self._pairs is None:
+            self._pairs = _pointed(self.batch)
+        return self._pairs
+
+    @property
+    def companions(self) -> tuple[Ints, Ints]:
+        """(line, other line) for each two different lines of one claim, both orders."""
+        if self._companions is None:
+            self._companions = _companions(self.batch.lines["row"], len(self.batch))
+        return self._companions
+
+
+def _pointed(batch: ClaimBatch) -> tuple[Ints, Objects]:
+    held = [value.split() if value else [] for value in batch.claims["diagnoses"]]
+    lines: list[int] = []
+    found: list[str] = []
+    pointers = batch.lines["diagnosis_pointers"]
+    for line, row in enumerate(batch.lines["row"].tolist()):
+        diagnoses = held[row]
+        for place in (pointers[line] or "1").split():
+            if place.isdigit() and 0 < int(place) <= len(diagnoses):
+                lines.append(line)
+                found.append(diagnoses[int(place) - 1])
+    return np.array(lines, dtype=np.int64), _objects(found)
+
+
+def _companions(row: Ints, claims: int) -> tuple[Ints, Ints]:
+    low = np.searchsorted(row, np.arange(claims), "left")
+    high = np.minimum(np.searchsorted(row, np.arange(claims), "right"), low + MAX_COMPANION_LINES)
+    line = np.flatnonzero(np.arange(len(row)) < high[row])
+    place, other = ranges(low[row[line]], high[row[line]])
+    different = line[place] != other
+    return line[place][different], other[different]
+
+
+def _objects(values: list[str] | list[str | None]) -> Objects:
+    out = np.empty(len(values), dtype=object)
+    out[:] = values
+    return out
+
+
+def _cut(values: Objects, length: int) -> Objects:
+    return _objects([value and value[:length] for value in values])
+
+
+def _either(first: Objects, second: Objects) -> Objects:
+    """The first value where there is one, else the second."""
+    return _objects([a or b for a, b in zip(first, second, strict=True)])
+
+
+def _days(dates: Dates) -> Objects:
+    return _objects([None if value is None else str(value) for value in dates.tolist()])
+
+
+def _bands(values: NDArray[np.float64], edges: NDArray[np.int64]) -> Objects:
+    places = np.searchsorted(edges, values, "right").tolist()
+    return _objects([None if gone else str(p) for gone, p in zip(np.isnan(values), places, strict=True)])
+
+
+def served_on(batch: ClaimBatch) -> Dates:
+    """First day of service per claim: the claim's own, else its earliest line's; NaT without any."""
+    claim, line = batch.claims["from_on"], batch.lines["from_on"]
+    if not np.isnat(claim).any() or not len(line):
+        return claim
+    first = np.full(len(batch), np.iinfo(np.int64).max)
+    dated = ~np.isnat(line)
+    np.minimum.at(first, batch.lines["row"][dated], line[dated].astype(np.int64))
+    held = np.where(first == np.iinfo(np.int64).max, np.datetime64("NaT", "D"), first.astype("datetime64[D]"))
+    return np.where(np.isnat(claim), held, claim)
+
+
+def days_between(start: Dates, end: NDArray[np.datetime64]) -> NDArray[np.float64]:
+    """Whole days from a date to a moment or date; missing when either is."""
+    days = (end.astype("datetime64[D]") - start.astype("datetime64[D]")).astype(np.float64)
+    days[np.isnat(start) | np.isnat(end)] = np.nan
+    return days
+
+
+def patient_age(batch: ClaimBatch) -> NDArray[np.float64]:
+    """Age in years (of 365.25 days) on the first day of service; missing without a birth date."""
+    return days_between(batch.claims["patient_birth_on"], served_on(batch)) / 365.25
+
+
+def days_to_submission(batch: ClaimBatch) -> NDArray[np.float64]:
+    """Days from the last day of service (first, when there is no last) to the scored moment."""
+    through = batch.claims["through_on"]
+    return days_between(np.where(np.isnat(through), served_on(batch), through), batch.t)
+
+
+def authorization_numbers(batch: ClaimBatch) -> Objects:
+    """The authorization number that covers each line: its own, else the claim's."""
+    return _either(
+        batch.lines["prior_authorization"], batch.claims["prior_authorization"][batch.lines["row"]]
+    )
+
+
+def referral_numbers(batch: ClaimBatch) -> Objects:
+    """The referral number that covers each line: its own, else the claim's."""
+    return _either(batch.lines["referral_number"], batch.claims["referral_number"][batch.lines["row"]])
+
+
+def _column(name: str) -> Callable[[ClaimBatch], Objects]:
+    return lambda batch: batch.claims[name]
+
+
+CLAIM_PARTS: Mapping[str, Callable[[ClaimBatch], Objects]] = {
+    "all": lambda batch: _objects(["*"] * len(batch)),
+    "payer": lambda batch: _either(batch.claims["payer_id"], batch.claims["payer_name"]),
+    "kind": _column("kind"),
+    "filing": _column("filing_indicator"),
+    "place": _column("place_of_service"),
+    "group": _column("group_number"),
+    "bill": _column("bill_type"),
+    "drg": _column("drg"),
+    "member": _column("member_id"),
+    "billing": _column("billing_npi"),
+    "rendering": _column("rendering_npi"),
+    "referring": _column("referring_npi"),
+    "facility": _column("facility_npi"),
+    "number": _column("claim_id"),
+    "sex": _column("patient_sex"),
+    "late": lambda batch: _bands(days_to_submission(batch), _LATE_EDGES),
+    "age": lambda batch: _bands(patient_age(batch), _AGE_EDGES),
+    "patient": lambda batch: joined_key(batch.claims["member_id"], _days(batch.claims["patient_birth_on"])),
+}
+"""Parts of a claim."""
+
+LINE_PARTS: Mapping[str, Callable[[Parts], Objects]] = {
+    "service": lambda parts: _service(parts.batch),
+    "family": lambda parts: _cut(parts.part("line", "service"), 3),
+    "modifiers": lambda parts: _objects([value or "" for value in parts.batch.lines["modifiers"]]),
+    "modified": lambda parts: _objects(["m" if v else "" for v in parts.batch.lines["modifiers"]]),
+    "revenue": lambda parts: parts.batch.lines["revenue_code"],
+    "place": lambda parts: _either(
+        parts.batch.lines["place_of_service"], parts.part("claim", "place")[parts.rows("line")]
+    ),
+    "rendering": lambda parts: _either(
+        parts.batch.lines["rendering_npi"], parts.part("claim", "rendering")[parts.rows("line")]
+    ),
+    "day": lambda parts: _days(line_served_on(parts.batch)),
+    "authorization": lambda parts: authorization_numbers(parts.batch),
+}
+"""Parts of a line that are not simply its claim's. A family is a code's first three characters."""
+
+
+def line_served_on(batch: ClaimBatch) -> Dates:
+    """First day of each line; its claim's first day where the line has none."""
+    line = batch.lines["from_on"]
+    return np.where(np.isnat(line), served_on(batch)[batch.lines["row"]], line)
+
+
+def _service(batch: ClaimBatch) -> Objects:
+    """The procedure code, or R and the revenue code of a line without one."""
+    codes = zip(batch.lines["procedure_code"], batch.lines["revenue_code"], strict=True)
+    return _objects([code or (revenue and f"R{revenue}") for code, revenue in codes])

@@ -1,0 +1,95 @@
+"""How often this payer has been denying, and whether that is changing."""
+
+from features.asof import AsOf
+from features.feature import Feature, Floats, Owner, Rate, Risk, Unit, feature, rated, rates
+
+_DENIES = "a payer that has been denying more goes on denying more"
+
+PAYER_RATES: tuple[Feature, ...] = (
+    *rates(
+        "payer_denial_rate",
+        Rate("claims", ("all", "payer"), "failed"),
+        windows=(30, 90, 365),
+        template=rated(
+            meaning="Share of this payer's decided claims that were denied.",
+            sentence="This payer denied {value} of claims {span}.",
+            group="payer",
+            owner=Owner.BILLING,
+            risk=Risk.RISES,
+            because=_DENIES,
+        ),
+    ),
+    *rates(
+        "payer_place_denial_rate",
+        Rate("claims", ("all", "payer", "payer_place"), "failed"),
+        windows=(365,),
+        template=rated(
+            meaning="Share of this payer's decided claims at this place of service that were denied.",
+            sentence="This payer denied {value} of claims at this place of service {span}.",
+            group="payer",
+            owner=Owner.BILLING,
+        ),
+    ),
+    *rates(
+        "payer_group_denial_rate",
+        Rate("claims", ("all", "payer", "payer_group"), "failed", strength=10.0),
+        windows=(365,),
+        template=rated(
+            meaning="Share of decided claims under this payer's group that were denied.",
+            sentence="Claims under this group or policy number were denied in {value} {span}.",
+            group="payer",
+            owner=Owner.FRONT_DESK,
+        ),
+    ),
+    *rates(
+        "payer_kind_denial_rate",
+        Rate("claims", ("all", "payer", "payer_kind"), "failed"),
+        windows=(365,),
+        template=rated(
+            meaning="Share of this payer's decided claims of this kind that were denied.",
+            sentence="This payer denied {value} of claims of this kind {span}.",
+            group="payer",
+            owner=Owner.BILLING,
+        ),
+    ),
+    *rates(
+        "filing_denial_rate",
+        Rate("claims", ("all", "filing"), "failed"),
+        windows=(365,),
+        template=rated(
+            meaning="Share of decided claims with this filing indicator that were denied.",
+            sentence="Claims with this filing indicator were denied in {value} {span}.",
+            group="payer",
+            owner=Owner.BILLING,
+        ),
+    ),
+)
+
+
+@feature(
+    unit=Unit.SHARE,
+    source="835 decisions",
+    group="payer",
+    owner=Owner.BILLING,
+    sentence="This payer's share of denials in the last 30 days less that of the year: {value}.",
+)
+def payer_denial_shift(asof: AsOf) -> Floats:
+    """This payer's share of denials in the last 30 days less its share in the last 365."""
+    by = ("all", "payer")
+    recent = asof.rate("claims", by, "failed", None, 30, 20.0)
+    return recent - asof.rate("claims", by, "failed", None, 365, 20.0)
+
+
+@feature(
+    unit=Unit.COUNT,
+    source="835 decisions",
+    group="payer",
+    owner=Owner.BILLING,
+    sentence="{value} decisions of this payer are known from the last 365 days.",
+)
+def payer_decisions_365d(asof: AsOf) -> Floats:
+    """How many decisions of this payer became known in the last 365 days."""
+    return asof.window("claims", "payer", 365).count.astype(float)
+
+
+PAYER: tuple[Feature, ...] = (*PAYER_RATES, payer_denial_shift, payer_decisions_365d)

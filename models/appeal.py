@@ -1,0 +1,174 @@
+"""The appeal model: will working this denial now recover anything, how much, and in how many minutes?
+
+The win table speaks first (`features.appeal_history`); trees stand on it only when they earned their place on
+a later slice. Dollars are modelled given a win: win and amount depend on each other, so their averages may
+not be multiplied. Figures hold among denials like those that were appealed.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import lightgbm
+import numpy as np
+from numpy.typing import NDArray
+
+from features.appeal_catalog import APPEAL_FEATURES, CATEGORICAL, DenialView, appeal_matrix
+from features.appeal_history import PARTS, AppealHistory, WinTable
+from features.denial import DenialBatch
+from models.calibrate import IDENTITY, Calibration, FloatArray
+from models.fit import booster_of, booster_raw, text_of, threads_for
+from models.spec import ModelSpec, Settings, spec_of
+
+APPEAL: ModelSpec = spec_of(
+    "appeal",
+    APPEAL_FEATURES,
+    categorical=CATEGORICAL,
+    settings=Settings(
+        learning_rate=0.05,
+        num_leaves=6,
+        max_depth=3,
+        min_data_in_leaf=40,
+        lambda_l2=20.0,
+        feature_fraction=0.6,
+        max_trees=200,
+        patience=25,
+    ),
+)
+"""Population: decided appeals as they stood when filed. Label: anything recovered. Table inside: `WinTable`."""
+
+FEW_APPEALS = 20
+"""Fewer decided appeals of this family and level are low support: mostly the prior speaks."""
+
+
+@dataclass(frozen=True, slots=True)
+class FittedAppeal:
+    """A trained appeal model; `booster` None is the table alone.
+
+    `dollars` corrects the table's share of allowed dollars given a win; `facts` are plain JSON values about
+    its making.
+    """
+
+    spec: ModelSpec = APPEAL
+    booster: lightgbm.Booster | None = None
+    calibration: Calibration = IDENTITY
+    dollars: float = 1.0
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def trees(self) -> int:
+        return 0 if self.booster is None else int(self.booster.num_trees())
+
+    def files(self) -> dict[str, str]:
+        """The model as text files by name."""
+        held = {
+            "spec": self.spec.as_json(),
+            "calibration": self.calibration.as_json(),
+            "dollars": self.dollars,
+            "facts": dict(self.facts),
+        }
+        named = {"model.json": json.dumps(held, indent=1, sort_keys=True)}
+        return named if self.booster is None else {**named, "model.lgb": text_of(self.booster)}
+
+    @classmethod
+    def of_files(cls, files: Mapping[str, str]) -> "FittedAppeal":
+        """The model that `files` wrote."""
+        held = json.loads(files["model.json"])
+        return cls(
+            ModelSpec.of_json(held["spec"]),
+            booster_of(files["model.lgb"]) if "model.lgb" in files else None,
+            Calibration.of_json(held["calibration"]),
+            held["dollars"],
+            held["facts"],
+        )
+
+    def with_facts(self, **facts: Any) -> "FittedAppeal":
+        """The same model with more said about its making."""
+        return replace(self, facts={**self.facts, **facts})
+
+
+@dataclass(frozen=True, slots=True)
+class AppealScores:
+    """Answers for n denials, in the batch's order.
+
+    `win_probability` is a number on every row; `raw` its log-odds before calibration, and
+    `base + contributions.sum(axis=1) == raw` to 1e-9 over `names` (the table's parts, then the features).
+    `recovery_cents` is win chance times dollars given a win, before any cost; `basis` is `prior`, `table` or
+    `model`: what spoke.
+    """
+
+    win_probability: FloatArray
+    raw: FloatArray
+    win_cents: FloatArray
+    recovery_cents: FloatArray
+    minutes: FloatArray
+    low_support: NDArray[np.bool_]
+    basis: NDArray[Any]
+    names: tuple[str, ...]
+    base: FloatArray
+    contributions: FloatArray
+
+    def __len__(self) -> int:
+        return len(self.raw)
+
+
+class AppealScorer:
+    """An appeal model ready to answer; safe to share between threads."""
+
+    def __init__(self, fitted: FittedAppeal, version: str, sha256: str) -> None:
+        self.fitted = fitted
+        self.version = version
+        self.sha256 = sha256
+
+    @classmethod
+    def prior(cls) -> "AppealScorer":
+        """The scorer before any model was trained: the labelled prior table and what was decided since."""
+        return cls(FittedAppeal(), "prior", "")
+
+    @classmethod
+    def of_files(cls, files: Mapping[str, str], version: str, sha256: str) -> "AppealScorer":
+        """The scorer of a saved model."""
+        return cls(FittedAppeal.of_files(files), version, sha256)
+
+    def score(self, batch: DenialBatch, history: AppealHistory, usual_minutes: FloatArray) -> AppealScores:
+        """Scores of denials worked at their moments; `usual_minutes` are their routes' defaults."""
+        table = history.table(batch.facts)
+        names, base, moved = self._moved(batch, history, table)
+        raw = base + moved.sum(axis=1)
+        chance = self.fitted.calibration.probability(raw)
+        cents = np.nan_to_num(batch.allowed_cents) * table.share * self.fitted.dollars
+        return AppealScores(
+            win_probability=chance,
+            raw=raw,
+            win_cents=cents,
+            recovery_cents=chance * cents,
+            minutes=history.minutes(batch.facts, usual_minutes),
+            low_support=table.support["family"] < FEW_APPEALS,
+            basis=self._basis(table),
+            names=names,
+            base=base,
+            contributions=moved,
+        )
+
+    def _moved(
+        self, batch: DenialBatch, history: AppealHistory, table: WinTable
+    ) -> tuple[tuple[str, ...], FloatArray, FloatArray]:
+        """Names, base and contributions in log-odds; the prior's own part is where every denial starts."""
+        parts = tuple(f"table.{name}" for name in PARTS[1:])
+        booster, start = self.fitted.booster, table.parts[:, 0]
+        if booster is None or not len(batch):
+            return parts, start, table.parts[:, 1:]
+        x = appeal_matrix(DenialView(batch, history, table), self.fitted.spec.features)
+        moved = np.asarray(booster.predict(x, pred_contrib=True, num_threads=threads_for(len(x))))
+        names = (*parts, *self.fitted.spec.features)
+        return names, start + moved[:, -1], np.hstack([table.parts[:, 1:], moved[:, :-1]])
+
+    def _basis(self, table: WinTable) -> NDArray[Any]:
+        spoke = "table" if self.fitted.booster is None else "model"
+        return np.where(table.support["practice"] == 0, "prior", spoke).astype(object)
+
+
+def raw_scores(booster: lightgbm.Booster | None, offset: FloatArray, x: FloatArray) -> FloatArray:
+    """Log-odds before calibration of rows with these table offsets; without a booster the offsets."""
+    return offset if booster is None else offset + booster_raw(booster, x)

@@ -1,0 +1,121 @@
+"""Fitting the appeal model: the table unless trees prove better on later appeals. Pure.
+
+Little data is the rule: few leaves, strong shrinkage, and a calibration of two numbers.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from features.appeal_catalog import DenialView, appeal_matrix
+from features.appeal_past import AppealPast
+from models.appeal import FittedAppeal, raw_scores
+from models.calibrate import IDENTITY, Calibration, FloatArray, platt
+from models.fit import Rows, grow, known_before, out_of_fold, tree_count
+from models.spec import ModelSpec
+
+_LATER_SHARE = 0.25
+"""Newest share of the appeals on which trees must beat the table."""
+_ENOUGH_FOR_TREES = 300
+_ENOUGH_TO_CALIBRATE = 150
+_DOLLAR_STRENGTH = 20.0
+"""Wins that the table's own dollars are worth."""
+
+
+@dataclass(frozen=True, slots=True)
+class AppealRows:
+    """Decided appeals to learn from: `rows` for the win chance; cents for the dollars given a win.
+
+    `expected_cents` is what the table expects a win to pay, `recovered_cents` what the appeal paid (NaN
+    unknown).
+    """
+
+    rows: Rows
+    expected_cents: FloatArray
+    recovered_cents: FloatArray
+
+
+def appeal_rows(past: AppealPast, spec: ModelSpec) -> AppealRows:
+    """One row per decided appeal as it stood when filed, in order of decision."""
+    batch = past.decided
+    table = past.history.table(batch.facts)
+    rows = Rows(
+        x=appeal_matrix(DenialView(batch, past.history, table), spec.features),
+        offset=table.log_odds,
+        label=past.won,
+        at=batch.facts.t,
+        known_at=past.decided_at,
+        group=batch.facts.chain,
+    )
+    return AppealRows(rows, table.share * batch.allowed_cents, past.recovered_cents)
+
+
+def fit_appeal(spec: ModelSpec, held: AppealRows) -> FittedAppeal:
+    """The model of all rows: zero trees where they do not beat the table on the newest appeals."""
+    rows = held.rows
+    trees, facts = _earned_trees(spec, rows)
+    booster = grow(spec, rows, trees) if trees else None
+    return FittedAppeal(
+        spec,
+        booster,
+        _calibration(spec, rows, trees),
+        _dollars(held),
+        {
+            "rows": len(rows),
+            "wins": int(rows.label.sum()),
+            "trees": trees,
+            **facts,
+            "speaks_of": "denials like those that were appealed",
+        },
+    )
+
+
+def _earned_trees(spec: ModelSpec, rows: Rows) -> tuple[int, dict[str, float]]:
+    """Trees to grow, and the two log losses on the newest appeals (absent when there are too few)."""
+    if len(rows) < _ENOUGH_FOR_TREES:
+        return 0, {}
+    order = np.argsort(rows.at, kind="stable")
+    newest = order[int(len(order) * (1 - _LATER_SHARE)) :]
+    older, later = known_before(rows, newest), rows.take(newest)
+    if not (_both(older) and _both(later)):
+        return 0, {}
+    count = tree_count(spec, older)
+    grown = raw_scores(grow(spec, older, count), later.offset, later.x)
+    gain = log_losses(later.offset, later.label) - log_losses(grown, later.label)
+    facts = {
+        "later_rows": float(len(later)),
+        "table_log_loss": float(log_losses(later.offset, later.label).mean()),
+        "trees_log_loss": float(log_losses(grown, later.label).mean()),
+    }
+    # Better by more than chance would give: one standard error of the paired difference.
+    return (count if gain.mean() > gain.std() / np.sqrt(len(gain)) else 0), facts
+
+
+def log_losses(raw: FloatArray, label: NDArray[np.bool_]) -> FloatArray:
+    """The log loss of each row's log-odds."""
+    return np.logaddexp(0.0, np.where(label, -raw, raw))
+
+
+def _both(rows: Rows) -> bool:
+    return bool(rows.label.any()) and not bool(rows.label.all())
+
+
+def _calibration(spec: ModelSpec, rows: Rows, trees: int) -> Calibration:
+    """A line on scores that did not see their own outcome; the table's offsets never did."""
+    if len(rows) < _ENOUGH_TO_CALIBRATE or not _both(rows):
+        return IDENTITY
+    if not trees:
+        return platt(rows.offset, rows.label)
+    places, raw = out_of_fold(spec, rows, trees)
+    return platt(raw, rows.label[places]) if len(places) >= _ENOUGH_TO_CALIBRATE else IDENTITY
+
+
+def _dollars(held: AppealRows) -> float:
+    """Paid over expected on wins, drawn to 1; 1 without wins."""
+    known = held.rows.label & np.isfinite(held.expected_cents) & np.isfinite(held.recovered_cents)
+    if not known.any():
+        return 1.0
+    paid, expected = held.recovered_cents[known].sum(), held.expected_cents[known].sum()
+    drawn = _DOLLAR_STRENGTH * held.expected_cents[known].mean()
+    return float((paid + drawn) / (expected + drawn)) if expected + drawn > 0 else 1.0

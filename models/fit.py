@@ -1,0 +1,243 @@
+"""Fitting: boosted trees on top of a rate table's log-odds, calibrated on out-of-fold scores. Pure."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from typing import Any
+
+import lightgbm
+import numpy as np
+from numpy.typing import NDArray
+
+from models.calibrate import Calibration, FloatArray, calibrate
+from models.families import FamilyModel
+from models.operating import OperatingPoints, operating_points
+from models.spec import ModelSpec
+
+BoolArray = NDArray[np.bool_]
+
+_FOLDS = 4
+"""Time blocks for out-of-fold scores; the first one is only ever learned from."""
+_STOPPING_SHARE = 0.2
+"""Newest share of the training rows that chooses the tree count."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """n labelled examples, as equally long arrays.
+
+    `x` is n x features in the spec's order; `offset` the rate table's log-odds; `at` the moment T of each;
+    `known_at` when its label may be learned from (decided and mature); `group` ties rows that must stay on
+    one side of a split (the chain).
+    """
+
+    x: FloatArray
+    offset: FloatArray
+    label: BoolArray
+    at: NDArray[np.datetime64]
+    known_at: NDArray[np.datetime64]
+    group: NDArray[Any]
+
+    def __len__(self) -> int:
+        return len(self.label)
+
+    def take(self, which: NDArray[Any]) -> "Rows":
+        """The rows of a mask or of places, in that order."""
+        return Rows(**{held.name: getattr(self, held.name)[which] for held in fields(self)})
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """A trained model: raw log-odds = table log-odds + booster; risk = calibration of raw.
+
+    `facts` are plain JSON values about its making (counts, hashes, measures): no claim value.
+    """
+
+    spec: ModelSpec
+    booster: lightgbm.Booster
+    calibration: Calibration
+    families: FamilyModel | None = None
+    operating: OperatingPoints = field(default_factory=OperatingPoints)
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def trees(self) -> int:
+        """Number of trees."""
+        return int(self.booster.num_trees())
+
+    def raw(self, x: FloatArray, offset: FloatArray) -> FloatArray:
+        """Log-odds before calibration, one per row."""
+        return offset + booster_raw(self.booster, x)
+
+    def risk(self, x: FloatArray, offset: FloatArray) -> FloatArray:
+        """Calibrated probability, one per row."""
+        return self.calibration.probability(self.raw(x, offset))
+
+    def files(self) -> dict[str, str]:
+        """The model as text files by name."""
+        held = {
+            "spec": self.spec.as_json(),
+            "calibration": self.calibration.as_json(),
+            "operating": self.operating.as_json(),
+            "facts": dict(self.facts),
+            "families": self.families.as_json() if self.families else None,
+        }
+        named = {"model.json": json.dumps(held, indent=1, sort_keys=True), "model.lgb": text_of(self.booster)}
+        if self.families is not None and self.families.booster is not None:
+            named["families.lgb"] = text_of(self.families.booster)
+        return named
+
+    @classmethod
+    def of_files(cls, files: Mapping[str, str]) -> "Fitted":
+        """The model that `files` wrote."""
+        held = json.loads(files["model.json"])
+        families = held["families"]
+        grown = booster_of(files["families.lgb"]) if "families.lgb" in files else None
+        return cls(
+            spec=ModelSpec.of_json(held["spec"]),
+            booster=booster_of(files["model.lgb"]),
+            calibration=Calibration.of_json(held["calibration"]),
+            families=FamilyModel.of_json(families, grown) if families else None,
+            operating=OperatingPoints.of_json(held["operating"]),
+            facts=held["facts"],
+        )
+
+    def with_facts(self, **facts: Any) -> "Fitted":
+        """The same model with more said about its making."""
+        return replace(self, facts={**self.facts, **facts})
+
+
+def fit(spec: ModelSpec, rows: Rows, *, trees: int | None = None) -> Fitted:
+    """The model of all rows; `trees` frozen when given, else chosen on the newest rows.
+
+    Calibration and operating points come from out-of-fold scores in time order.
+    """
+    count = tree_count(spec, rows) if trees is None else trees
+    booster = grow(spec, rows, count)
+    places, raw = out_of_fold(spec, rows, count)
+    label = rows.label[places]
+    calibration = calibrate(raw, label)
+    operating = operating_points(calibration.probability(raw), label)
+    facts = {
+        "rows": len(rows),
+        "positives": int(rows.label.sum()),
+        "trees": count,
+        "out_of_fold": len(places),
+    }
+    return Fitted(spec, booster, calibration, operating=operating, facts=facts)
+
+
+def tree_count(spec: ModelSpec, rows: Rows) -> int:
+    """Trees that serve the newest rows best when grown on the older ones; at least one."""
+    order = np.argsort(rows.at, kind="stable")
+    cut = rows.at[order[int(len(rows) * (1 - _STOPPING_SHARE))]]
+    newer = rows.at >= cut
+    older, newest = rows.take(~newer), rows.take(newer)
+    if not _both_classes(older) or not _both_classes(newest):
+        return 1
+    train = _dataset(spec, older)
+    booster = lightgbm.train(
+        parameters(spec),
+        train,
+        num_boost_round=spec.settings.max_trees,
+        valid_sets=[_dataset(spec, newest, train)],
+        callbacks=[lightgbm.early_stopping(spec.settings.patience, verbose=False)],
+    )
+    return max(1, int(booster.best_iteration))
+
+
+def grow(spec: ModelSpec, rows: Rows, trees: int) -> lightgbm.Booster:
+    """That many trees on these rows; read back from its text, so that a saved model is the same model."""
+    booster = lightgbm.train(parameters(spec), _dataset(spec, rows), num_boost_round=trees)
+    return booster_of(text_of(booster))
+
+
+def out_of_fold(spec: ModelSpec, rows: Rows, trees: int) -> tuple[NDArray[np.int64], FloatArray]:
+    """Places scored and their raw scores, in time order, each by trees grown only on what was known before.
+
+    Blocks follow one another in time; a block before which too little was known is left out.
+    """
+    blocks = np.array_split(np.argsort(rows.at, kind="stable"), _FOLDS)[1:]
+    places: list[NDArray[np.int64]] = []
+    scores: list[FloatArray] = []
+    for block in blocks:
+        past = known_before(rows, block)
+        if len(block) == 0 or not _both_classes(past):
+            continue
+        booster = grow(spec, past, trees)
+        places.append(block)
+        scores.append(rows.offset[block] + booster_raw(booster, rows.x[block]))
+    if not places:
+        return np.empty(0, dtype=np.int64), np.empty(0)
+    return np.concatenate(places), np.concatenate(scores)
+
+
+def known_before(rows: Rows, block: NDArray[np.int64]) -> Rows:
+    """Rows whose label was known before the block's first moment, of other chains than the block's."""
+    start = rows.at[block].min() if len(block) else rows.at.min()
+    return rows.take(
+        (rows.known_at < start) & ~np.isin(rows.group.astype(str), rows.group[block].astype(str))
+    )
+
+
+def parameters(spec: ModelSpec) -> dict[str, Any]:
+    """LightGBM's parameters: the spec's settings, and what makes two runs byte for byte the same."""
+    s = spec.settings
+    return {
+        "objective": "binary",
+        "metric": "binary_logloss",
+        "learning_rate": s.learning_rate,
+        "num_leaves": s.num_leaves,
+        "max_depth": s.max_depth,
+        "min_data_in_leaf": s.min_data_in_leaf,
+        "min_sum_hessian_in_leaf": s.min_sum_hessian_in_leaf,
+        "lambda_l2": s.lambda_l2,
+        "feature_fraction": s.feature_fraction,
+        "cat_smooth": s.cat_smooth,
+        "cat_l2": s.cat_l2,
+        "monotone_constraints": list(spec.directions),
+        # `advanced` has open reports of broken constraints (gotchas: LightGBM).
+        "monotone_constraints_method": "basic",
+        "boost_from_average": False,
+        **_repeatable(spec.seed),
+    }
+
+
+def _repeatable(seed: int) -> dict[str, Any]:
+    return {"deterministic": True, "force_row_wise": True, "seed": seed, "verbosity": -1}
+
+
+def _dataset(spec: ModelSpec, rows: Rows, reference: lightgbm.Dataset | None = None) -> lightgbm.Dataset:
+    return lightgbm.Dataset(
+        rows.x,
+        label=rows.label.astype(np.float64),
+        init_score=rows.offset,
+        feature_name=list(spec.features),
+        categorical_feature=spec.categorical_places,
+        reference=reference,
+        params={"verbosity": -1},
+    )
+
+
+def _both_classes(rows: Rows) -> bool:
+    return bool(rows.label.any()) and not bool(rows.label.all())
+
+
+def booster_raw(booster: lightgbm.Booster, x: FloatArray) -> FloatArray:
+    """The trees' sum for each row, in log-odds; threads follow the number of rows."""
+    return np.asarray(booster.predict(x, raw_score=True, num_threads=threads_for(len(x))))
+
+
+def threads_for(rows: int) -> int:
+    """One thread for few rows (starting more costs more than it saves), else LightGBM's own choice."""
+    return 1 if rows < 512 else 0  # noqa: PLR2004 - measured: gotchas, LightGBM
+
+
+def text_of(booster: lightgbm.Booster) -> str:
+    """LightGBM's native text of a booster."""
+    return str(booster.model_to_string())
+
+
+def booster_of(text: str) -> lightgbm.Booster:
+    """The booster of LightGBM's native text."""
+    return lightgbm.Booster(model_str=text)

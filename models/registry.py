@@ -1,0 +1,196 @@
+"""Which trained model answers: files in the home, decisions in our own table, a logged copy in MLflow.
+
+Scoring needs the first two alone; MLflow may be down. The promotions table is the record, because MLflow's
+aliases are overwritten without history.
+"""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Any, Protocol
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from data import tables
+from data.clocks import now
+from data.errors import CleanClaimError, NoModelError, NotFoundError
+from data.home import Home
+from data.records import Row
+from models import artifact
+from models.fit import Fitted
+
+
+class Decisions(Protocol):
+    """The part of the store that holds promotions."""
+
+    def rows(self, table: tables.Table, **equals: Any) -> list[Row]:
+        """Rows whose columns equal the values given."""
+        ...
+
+    def add(self, table: tables.Table, rows: Iterable[Row]) -> None:
+        """Adds rows."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Champion:
+    """The model that answers now: its name for people, its hash, and its verified files."""
+
+    version: str
+    sha256: str
+    files: dict[str, str]
+
+    def fitted(self) -> Fitted:
+        """The files as a model made by `models.fit`."""
+        return Fitted.of_files(self.files)
+
+
+class RegistryDownError(CleanClaimError):
+    """MLflow could not be reached or refused; models are installed and scored all the same."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"MLflow did not take the model ({why}); it was installed in the home alone.")
+
+
+def install(home: Home, folder: Path) -> Path:
+    """Copies a saved model into the home under its hash; a model held already stays as it is."""
+    files = artifact.load_files(folder, artifact.sha256_of(_texts(folder)))
+    place = home.models / artifact.sha256_of(files)
+    if not place.exists():
+        home.models.mkdir(parents=True, exist_ok=True)
+        made = Path(tempfile.mkdtemp(prefix=".installing-", dir=home.models))
+        shutil.copytree(folder, made, dirs_exist_ok=True)
+        made.replace(place)
+    return place
+
+
+def _texts(folder: Path) -> dict[str, str]:
+    return {path.name: path.read_bytes().decode() for path in folder.iterdir()}
+
+
+def champion_row(store: Decisions, name: str) -> Row | None:
+    """The decision that made the model that answers now; None before the first."""
+    taken = [row for row in decisions(store, name) if row["action"] in ("promoted", "rolled_back")]
+    return taken[-1] if taken else None
+
+
+def decisions(store: Decisions, name: str) -> list[Row]:
+    """Every decision about a model, oldest first."""
+    return sorted(store.rows(tables.PROMOTIONS, model=name), key=_order)
+
+
+def _order(row: Row) -> int:
+    return int(str(row["promotion"]))
+
+
+def champion(store: Decisions, home: Home, name: str) -> Champion:
+    """The promoted model, its files verified.
+
+    Raises:
+        NoModelError: none was promoted, or its folder is gone.
+        CorruptModelError: its files changed since.
+    """
+    row = champion_row(store, name)
+    if row is None or not (home.models / str(row["sha256"])).is_dir():
+        raise NoModelError(name)
+    sha256 = str(row["sha256"])
+    files = artifact.load_files(home.models / sha256, sha256)
+    return Champion(version_name(row), sha256, files)
+
+
+def version_name(row: Row) -> str:
+    """How people name the model of a decision: `denial-3`, or by hash when MLflow gave no number."""
+    return f"{row['model']}-{row['version'] or str(row['sha256'])[:12]}"
+
+
+def promote(store: Decisions, name: str, sha256: str, *, version: str | None, by: str, why: str) -> Row:
+    """Makes a model the champion; returns the decision."""
+    return _decide(store, name, "promoted", sha256, version=version, by=by, why=why)
+
+
+def refuse(store: Decisions, name: str, sha256: str, *, version: str | None, by: str, why: str) -> Row:
+    """Keeps the champion and writes down why a candidate did not replace it; returns the decision."""
+    return _decide(store, name, "refused", sha256, version=version, by=by, why=why)
+
+
+def rollback(store: Decisions, name: str, *, by: str, why: str) -> Row:
+    """Puts the champion before this one back; returns the decision.
+
+    Raises:
+        NotFoundError: there was no other champion before.
+    """
+    row = champion_row(store, name)
+    if row is None or row["previous_sha256"] is None:
+        raise NotFoundError(f"earlier {name} model")
+    back = str(row["previous_sha256"])
+    made = next(
+        r for r in reversed(decisions(store, name)) if r["sha256"] == back and r["action"] == "promoted"
+    )
+    version = None if made["version"] is None else str(made["version"])
+    return _decide(store, name, "rolled_back", back, version=version, by=by, why=why)
+
+
+def _decide(
+    store: Decisions, name: str, action: str, sha256: str, *, version: str | None, by: str, why: str
+) -> Row:
+    current = champion_row(store, name)
+    row: Row = {
+        "promotion": 1 + max((_order(row) for row in store.rows(tables.PROMOTIONS)), default=0),
+        "model": name,
+        "action": action,
+        "sha256": sha256,
+        "previous_sha256": None if current is None else current["sha256"],
+        "version": version,
+        "by": by,
+        "why": why,
+        "decided_at": now(),
+    }
+    store.add(tables.PROMOTIONS, [row])
+    return row
+
+
+def mlflow_for(home: Home) -> ModuleType:
+    """MLflow pointed at the home's tracking address, silent and without pickles; slow to import."""
+    os.environ["MLFLOW_DISABLE_TELEMETRY"] = "true"
+    os.environ["MLFLOW_ALLOW_PICKLE_DESERIALIZATION"] = "false"
+    import mlflow  # noqa: PLC0415 - importing it takes seconds, and scoring never needs it
+
+    mlflow.set_tracking_uri(home.tracking_uri)
+    mlflow.set_registry_uri(home.tracking_uri)
+    return mlflow
+
+
+def publish(home: Home, name: str, model_uri: str, sha256: str) -> str:
+    """Registers a logged model as the next version; returns its number.
+
+    Raises:
+        RegistryDownError: MLflow could not be reached or refused.
+    """
+    mlflow = mlflow_for(home)
+    try:
+        made = mlflow.register_model(model_uri, name, tags={"sha256": sha256}, await_registration_for=0)
+    except (mlflow.exceptions.MlflowException, SQLAlchemyError, OSError) as error:
+        raise RegistryDownError(type(error).__name__) from error
+    return str(made.version)
+
+
+def point(home: Home, name: str, version: str, *, promoted: bool) -> None:
+    """Moves MLflow's aliases after a decision; the promotions table stays the record.
+
+    Raises:
+        RegistryDownError: MLflow could not be reached or refused.
+    """
+    mlflow = mlflow_for(home)
+    client = mlflow.MlflowClient()
+    try:
+        if promoted:
+            before = client.get_registered_model(name).aliases.get("champion")
+            if before and before != version:
+                client.set_registered_model_alias(name, "previous", before)
+        client.set_registered_model_alias(name, "champion" if promoted else "challenger", version)
+    except (mlflow.exceptions.MlflowException, SQLAlchemyError, OSError) as error:
+        raise RegistryDownError(type(error).__name__) from error

@@ -1,0 +1,179 @@
+"""Scoring claims: the one path behind the command line's batches, the API and the pages."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from data.batch import ClaimBatch
+from data.codes import FAMILIES
+from data.errors import CleanClaimError
+from features.allowed import usual_allowed
+from features.catalog import DENIAL_FEATURES
+from features.feature import Feature
+from features.knowledge import Knowledge
+from features.matrix import denial_matrix
+from features.scrub import Finding, findings
+from features.support import Support, support
+from features.table import TableOffset, denial_table
+from models.calibrate import FloatArray
+from models.families import FamilyModel, family_mix
+from models.fit import Fitted, booster_raw, threads_for
+from models.fixes import Fix, fixes
+from models.spec import Bands
+
+_REASONS = 3
+
+
+class OutdatedModelError(CleanClaimError):
+    """The model wants features that this version of the program no longer computes."""
+
+    def __init__(self, missing: list[str]) -> None:
+        super().__init__(
+            f"The model was trained on features that are gone ({', '.join(missing)}): train it again."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One way a claim might fail: family code, P(family | it fails), and the CARCs that usually say so."""
+
+    family: str
+    probability: float
+    carcs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What moved each raw score, in log-odds: `base[i] + contributions[i].sum() == raw[i]` to 1e-9.
+
+    `names` are the rate table's parts (`table.payer` ...) and then the features; `labels` say them in plain
+    words; `values` are what each claim had there (NaN for missing and for the table's parts).
+    """
+
+    names: tuple[str, ...]
+    labels: tuple[str, ...]
+    base: FloatArray
+    contributions: FloatArray
+    values: FloatArray
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """Answers for n claims, in the batch's order.
+
+    `risk` is calibrated, `raw` the log-odds before calibration (breaks ties of risk); `band` low, medium or
+    high; cents are floats; `expected_denied_cents` is risk times `expected_allowed_cents`, and
+    `allowed_basis` says where the latter came from; `families` is n x FAMILIES, P(family | it fails);
+    `explanation` is None and `fixes` empty unless asked to explain.
+    """
+
+    risk: FloatArray
+    raw: FloatArray
+    band: NDArray[Any]
+    expected_allowed_cents: FloatArray
+    allowed_basis: NDArray[Any]
+    expected_denied_cents: FloatArray
+    families: FloatArray
+    reasons: tuple[tuple[Reason, ...], ...]
+    findings: tuple[tuple[Finding, ...], ...]
+    support: Support
+    explanation: Explanation | None
+    fixes: tuple[tuple[Fix, ...], ...]
+
+    def __len__(self) -> int:
+        return len(self.risk)
+
+
+class DenialScorer:
+    """A trained denial model ready to answer; safe to share between threads.
+
+    `version` and `sha256` name the model in every answer.
+    """
+
+    def __init__(self, fitted: Fitted, version: str, sha256: str) -> None:
+        self.fitted = fitted
+        self.version = version
+        self.sha256 = sha256
+        self.features = _declared(fitted)
+
+    def score(self, batch: ClaimBatch, knowledge: Knowledge, *, explain: bool = False) -> Scores:
+        """Scores of a batch from what was known before each claim's T."""
+        x = denial_matrix(batch, knowledge, self.features)
+        table = denial_table(batch, knowledge)
+        raw = table_log_odds(table) + booster_raw(self.fitted.booster, x)
+        risk = self.fitted.calibration.probability(raw)
+        allowed, basis = usual_allowed(batch, knowledge)
+        found = tuple(findings(batch, knowledge))
+        shares = self._family_model.probabilities(x, family_mix(batch, knowledge))
+        return Scores(
+            risk=risk,
+            raw=raw,
+            band=bands(risk, self.fitted.spec.bands),
+            expected_allowed_cents=allowed,
+            allowed_basis=basis,
+            expected_denied_cents=risk * allowed,
+            families=shares,
+            reasons=self._reasons(shares, batch),
+            findings=found,
+            support=support(batch, knowledge),
+            explanation=self._explanation(x, table) if explain else None,
+            fixes=fixes(self.fitted, x, raw, found) if explain else ((),) * len(batch),
+        )
+
+    def threshold_for_precision(self, wanted: float) -> float | None:
+        """The lowest risk from which on at least this share of flagged claims failed, out of fold."""
+        return self.fitted.operating.threshold_for_precision(wanted)
+
+    @property
+    def _family_model(self) -> FamilyModel:
+        if self.fitted.families is None:
+            raise OutdatedModelError(["reason families"])
+        return self.fitted.families
+
+    def _reasons(self, shares: FloatArray, batch: ClaimBatch) -> tuple[tuple[Reason, ...], ...]:
+        # Equal shares stand in the contract's order of families.
+        order = np.argsort(-shares, axis=1, kind="stable")[:, :_REASONS].tolist()
+        carcs = self._family_model.likely_carcs
+        return tuple(
+            tuple(Reason(FAMILIES[k], float(row[k]), carcs(FAMILIES[k], payer)) for k in best)
+            for best, row, payer in zip(order, shares, batch.claims["payer_id"].tolist(), strict=True)
+        )
+
+    def _explanation(self, x: FloatArray, table: TableOffset) -> Explanation:
+        moved = np.asarray(
+            self.fitted.booster.predict(x, pred_contrib=True, num_threads=threads_for(len(x)))
+        ).reshape(len(x), -1)
+        parts = tuple(f"table.{name}" for name in table.names[1:])
+        labels = tuple(f"usual denials: {name.replace('_', ' ')}" for name in table.names[1:])
+        # The table's first part is the overall rate: where every claim starts.
+        return Explanation(
+            names=(*parts, *self.fitted.spec.features),
+            labels=(*labels, *(feature.meaning for feature in self.features)),
+            base=moved[:, -1] + table.parts[:, 0],
+            contributions=np.hstack([table.parts[:, 1:], moved[:, :-1]]),
+            values=np.hstack([np.full((len(x), len(parts)), np.nan), x]),
+        )
+
+
+def table_log_odds(table: TableOffset) -> FloatArray:
+    """The table's parts added left to right: the same bits for one claim and for many."""
+    total = table.parts[:, 0].copy()
+    for part in range(1, table.parts.shape[1]):
+        total += table.parts[:, part]
+    return total
+
+
+def bands(risk: FloatArray, cuts: Bands) -> NDArray[Any]:
+    """low, medium or high per risk."""
+    names = np.array(["low", "medium", "high"], dtype=object)
+    return names[(risk >= cuts.medium).astype(np.int64) + (risk >= cuts.high)]
+
+
+def _declared(fitted: Fitted) -> tuple[Feature, ...]:
+    held = {feature.name: feature for feature in DENIAL_FEATURES}
+    missing = [name for name in fitted.spec.features if name not in held]
+    if missing:
+        raise OutdatedModelError(missing)
+    return tuple(held[name] for name in fitted.spec.features)

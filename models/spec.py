@@ -1,0 +1,128 @@
+"""What a model is before it has seen any data: a frozen spec, enough to train it again."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any, Protocol
+
+MAX_DEPTH = 6
+"""Explanations cost two to the power of this: see DESIGN, section 12."""
+
+
+class Declared(Protocol):
+    """The part of a feature's declaration that a spec keeps."""
+
+    @property
+    def name(self) -> str:
+        """Column name."""
+        ...
+
+    @property
+    def risk(self) -> int:
+        """1 when risk may only rise with the value, -1 only fall, 0 either."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How LightGBM grows trees; kept small, because the rate table underneath does the heavy part.
+
+    `max_trees` is the most that early stopping may choose; `patience` is in trees.
+    """
+
+    learning_rate: float = 0.06
+    num_leaves: int = 31
+    max_depth: int = MAX_DEPTH
+    min_data_in_leaf: int = 30
+    min_sum_hessian_in_leaf: float = 1.0
+    lambda_l2: float = 5.0
+    feature_fraction: float = 0.5
+    cat_smooth: float = 30.0
+    cat_l2: float = 20.0
+    max_trees: int = 400
+    patience: int = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Bands:
+    """Words for risks: below `medium` is low, from `high` on is high. Shares, 0 to 1."""
+
+    medium: float = 0.15
+    high: float = 0.40
+
+
+@dataclass(frozen=True, slots=True)
+class ModelSpec:
+    """Name, columns in order, directions of risk, settings and seed.
+
+    Invariant: `directions` is as long as `features`, and 0 wherever a feature is categorical (LightGBM
+    holds no direction there).
+    """
+
+    name: str
+    features: tuple[str, ...]
+    directions: tuple[int, ...]
+    categorical: tuple[str, ...] = ()
+    settings: Settings = field(default_factory=Settings)
+    bands: Bands = field(default_factory=Bands)
+    seed: int = 7
+
+    def __post_init__(self) -> None:
+        if len(self.directions) != len(self.features):
+            raise ValueError("a spec needs one direction per feature")
+        if self.settings.max_depth > MAX_DEPTH:
+            raise ValueError(f"trees may be at most {MAX_DEPTH} deep")
+        held = {f for f, d in zip(self.features, self.directions, strict=True) if d and f in self.categorical}
+        if held:
+            raise ValueError(f"categorical features cannot have a direction: {sorted(held)}")
+
+    @property
+    def categorical_places(self) -> list[int]:
+        """Column numbers of the categorical features."""
+        return [place for place, name in enumerate(self.features) if name in self.categorical]
+
+    @property
+    def feature_hash(self) -> str:
+        """Changes whenever a feature is added, dropped, moved or turned around."""
+        return hashlib.sha256(
+            json.dumps([self.features, self.directions, self.categorical]).encode()
+        ).hexdigest()
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain values, to be stored with the model."""
+        return asdict(self)
+
+    @classmethod
+    def of_json(cls, held: Mapping[str, Any]) -> "ModelSpec":
+        """The spec that `as_json` wrote."""
+        return cls(
+            name=held["name"],
+            features=tuple(held["features"]),
+            directions=tuple(held["directions"]),
+            categorical=tuple(held["categorical"]),
+            settings=Settings(**held["settings"]),
+            bands=Bands(**held["bands"]),
+            seed=held["seed"],
+        )
+
+
+def spec_of(
+    name: str,
+    features: Sequence[Declared],
+    *,
+    categorical: Sequence[str] = (),
+    settings: Settings | None = None,
+    bands: Bands | None = None,
+    seed: int = 7,
+) -> ModelSpec:
+    """A spec over declared features, in their order."""
+    return ModelSpec(
+        name=name,
+        features=tuple(feature.name for feature in features),
+        directions=tuple(int(feature.risk) for feature in features),
+        categorical=tuple(categorical),
+        settings=settings or Settings(),
+        bands=bands or Bands(),
+        seed=seed,
+    )

@@ -1,0 +1,80 @@
+"""Scores of claims that are about to be submitted."""
+
+from collections.abc import Sequence
+from typing import Annotated
+
+from fastapi import Query
+
+from data import tables
+from data.batch import batch_of_records
+from data.canonical import record_of
+from data.claim_files import collect, read_837
+from data.records import ClaimRecord, Problem
+from features.knowledge import Knowledge
+from models.scorer import DenialScorer
+from serving.answers import ProblemPlace, ScoreClaims, ScoresAnswer, X12ScoresAnswer
+from serving.needs import Held, RawBody
+from serving.problems import NothingScoredError, TooManyClaimsError
+from serving.score_answers import flagging, score_answers, score_rows
+from serving.services import Services
+
+PrecisionThreshold = Annotated[
+    float | None, Query(ge=0, le=1, description="The precision wanted of flagged claims.")
+]
+
+
+def score_claims(services: Held, body: ScoreClaims) -> ScoresAnswer:
+    """Risk, reasons, findings and explanation of each claim, as of its `submitted_at` or now.
+
+    Claims of one request are not history for each other: each is answered as if it came alone.
+    """
+    scorer, now = services.denial(), services.clock()
+    records = [record_of(claim, now) for claim in body.claims]
+    knowledge = services.past().knowledge
+    return _scored(services, scorer, records, knowledge, precision=body.precision_threshold)
+
+
+def score_x12(
+    services: Held, body: RawBody, precision_threshold: PrecisionThreshold = None
+) -> X12ScoresAnswer:
+    """The same for the claims of an 837, as of its interchange's date and time.
+
+    Claims of one file are history for each other where strictly earlier, as in the command `score`.
+    """
+    scorer = services.denial()
+    file = collect("body", read_837(body, services.clock()))
+    if not file.claims:
+        raise NothingScoredError(len(file.quarantined), len(file.set_aside))
+    if len(file.claims) > services.settings.max_batch_claims:
+        raise TooManyClaimsError(services.settings.max_batch_claims)
+    knowledge = services.past().knowledge.with_claims(batch_of_records(file.claims))
+    scored = _scored(services, scorer, file.claims, knowledge, precision=precision_threshold)
+    return X12ScoresAnswer(
+        scores=scored.scores,
+        flagging=scored.flagging,
+        quarantined=_places(file.quarantined),
+        set_aside=_places(file.set_aside),
+        warnings=_places(file.warnings),
+    )
+
+
+def _scored(
+    services: Services,
+    scorer: DenialScorer,
+    records: Sequence[ClaimRecord],
+    knowledge: Knowledge,
+    *,
+    precision: float | None,
+) -> ScoresAnswer:
+    batch = batch_of_records(records)
+    scores = scorer.score(batch, knowledge, explain=True)
+    at = services.clock()
+    services.store.add(tables.SCORES, score_rows(scorer, records, batch, scores, at))
+    services.metrics.scored("denial", len(records))
+    return ScoresAnswer(
+        scores=score_answers(scorer, records, scores, at), flagging=flagging(scorer, scores, precision)
+    )
+
+
+def _places(problems: Sequence[Problem]) -> list[ProblemPlace]:
+    return [ProblemPlace(code=problem.code, segment=problem.segment) for problem in problems]

@@ -1,0 +1,2 @@
+"""The appeal queue's frame as the API gives it, and as the store keeps what was shown."""
+

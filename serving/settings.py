@@ -1,0 +1,34 @@
+"""What the environment may set about serving, read once at start."""
+
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from data.home import Home
+
+
+class Settings(BaseSettings):
+    """Every setting has a default; each is read from `CLEANCLAIM_<NAME>`."""
+
+    model_config = SettingsConfigDict(env_prefix="CLEANCLAIM_", frozen=True, extra="ignore")
+
+    home: Path = Field(Path(".cleanclaim"), description="Folder that holds what is the installation's own.")
+    database_url: str | None = Field(None, description="SQLAlchemy address of the store; SQLite in the home if unset.")
+    max_body_megabytes: int = Field(64, ge=1, description="Largest request body that is read.")
+    max_batch_claims: int = Field(
+        5_000, ge=1, description="Most claims of one X12 body that are scored in one answer."
+    )
+    session_hours: int = Field(8, ge=1, description="How long a signed-in browser stays signed in.")
+
+    @property
+    def max_body_bytes(self) -> int:
+        return self.max_body_megabytes * 1024 * 1024
+
+    @property
+    def session_seconds(self) -> int:
+        return self.session_hours * 3600
+
+    def home_folder(self) -> Home:
+        """The home these settings name, made when it is missing."""
+        return Home(self.home.resolve(), database=self.database_url).make()

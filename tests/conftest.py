@@ -1,0 +1,5 @@
+"""Fixtures that any test may ask for."""
+
+from tests.databases import postgres_server, sqlite_store, sqlite_template, store, store_url
+
+__all__ = ["postgres_server", "sqlite_store", "sqlite_template", "store", "store_url"]

@@ -1,0 +1,89 @@
+"""Rows small enough to check by hand, and their way into a store without any file format."""
+
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from data import tables
+from data.records import Row
+from data.relink import Touched, relink
+from data.sql_tables import insert_rows
+from data.store import Store
+from data.tables import Table
+
+DAY_ONE = datetime(2026, 1, 1, 8, 30)
+
+
+def day(number: int) -> datetime:
+    """Half past eight on the n-th day of 2026."""
+    return DAY_ONE + timedelta(days=number - 1)
+
+
+def file_hash(name: str) -> str:
+    return sha256(name.encode()).hexdigest()
+
+
+def key(name: str, position: int) -> str:
+    return f"{file_hash(name)[:24]}:{position}"
+
+
+def _sourced(name: str, position: int, at: datetime) -> Row:
+    return {"file_sha256": file_hash(name), "position": position, "available_at": at}
+
+
+def claim(name: str, position: int, claim_id: str, at: datetime = DAY_ONE, **more: object) -> Row:
+    return {
+        "version_key": key(name, position),
+        **_sourced(name, position, at),
+        "claim_id": claim_id,
+        "kind": "professional",
+        "submitted_at": at,
+        "total_charge_cents": 10_000,
+        **more,
+    }
+
+
+def remit(name: str, position: int, claim_id: str | None, at: datetime = DAY_ONE, **more: object) -> Row:
+    return {
+        "remit_key": key(name, position),
+        **_sourced(name, position, at),
+        "claim_id": claim_id,
+        "charge_cents": 10_000,
+        **more,
+    }
+
+
+def status(name: str, position: int, claim_id: str | None, at: datetime = DAY_ONE, **more: object) -> Row:
+    return {
+        "status_key": key(name, position),
+        **_sourced(name, position, at),
+        "claim_id": claim_id,
+        "charge_cents": 10_000,
+        **more,
+    }
+
+
+def file_row(name: str, kind: str = "837P") -> Row:
+    counts = dict.fromkeys(("seen", "kept", "set_aside", "quarantined", "already_held"), 0)
+    return {
+        "file_sha256": file_hash(name),
+        "name": name,
+        "type": kind,
+        **counts,
+        "problems": "[]",
+        "received_at": DAY_ONE,
+    }
+
+
+def put(store: Store, *parts: tuple[Table, list[Row]]) -> None:
+    """Adds rows and links what they touch, as one file's ingest does."""
+    with store.changing() as connection:
+        touched = Touched()
+        for table, rows in parts:
+            insert_rows(connection, table, rows)
+            touched.add(table, rows)
+        relink(connection, touched)
+
+
+def links(store: Store) -> dict[str, str]:
+    """What answers what: event key to version key."""
+    return {str(row["event_key"]): str(row["version_key"]) for row in store.rows(tables.LINKS)}

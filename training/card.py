@@ -1,0 +1,82 @@
+"""The run card: one MLflow run per training with what went in, what came out, and pictures of it."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from matplotlib.figure import Figure
+from sqlalchemy.exc import SQLAlchemyError
+
+from data.home import Home
+from models.registry import RegistryDownError, mlflow_for, publish
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What is said about one training run: counts, codes, hashes and measures, never a claim's value."""
+
+    name: str
+    params: Mapping[str, Any]
+    metrics: Mapping[str, float]
+    tags: Mapping[str, str]
+    tables: Mapping[str, Any] = field(default_factory=dict)
+    """JSON files by name."""
+    figures: Mapping[str, Figure] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """Where MLflow keeps the run, and the number it gave the model."""
+
+    run_id: str
+    version: str
+
+
+def log_card(home: Home, card: Card, folder: Path, booster: Any | None) -> Logged:
+    """Writes the card and the model's files as an MLflow run and registers the model.
+
+    Args:
+        home: whose tracking address is written to.
+        card: what is said.
+        folder: the installed model's files, named by their sha256.
+        booster: LightGBM's own object, logged in its native text; None for a model without trees.
+
+    Raises:
+        RegistryDownError: MLflow could not be reached or refused.
+    """
+    mlflow = mlflow_for(home)
+    try:
+        run_id, uri = _run(mlflow, home, card, folder, booster)
+    except (mlflow.exceptions.MlflowException, SQLAlchemyError, OSError) as error:
+        raise RegistryDownError(type(error).__name__) from error
+    return Logged(run_id, publish(home, card.name, uri, folder.name))
+
+
+def _run(mlflow: ModuleType, home: Home, card: Card, folder: Path, booster: Any | None) -> tuple[str, str]:
+    with mlflow.start_run(experiment_id=_experiment(mlflow, home, card.name)) as run:
+        mlflow.set_tags({**card.tags, "sha256": folder.name})
+        mlflow.log_params(dict(card.params))
+        mlflow.log_metrics({name: value for name, value in card.metrics.items() if math.isfinite(value)})
+        for name, held in card.tables.items():
+            mlflow.log_dict(held, name)
+        for name, figure in card.figures.items():
+            mlflow.log_figure(figure, name)
+        mlflow.log_artifacts(str(folder), "files")
+        run_id = str(run.info.run_id)
+        if booster is None:
+            return run_id, f"runs:/{run_id}/files"
+        # Requirements are named, or MLflow would load the model in a second process to find them.
+        made = mlflow.lightgbm.log_model(booster, name=card.name, pip_requirements=["lightgbm"])
+        return run_id, str(made.model_uri)
+
+
+def _experiment(mlflow: ModuleType, home: Home, name: str) -> str:
+    held = mlflow.get_experiment_by_name(f"cleanclaim-{name}")
+    if held is not None:
+        return str(held.experiment_id)
+    # Artifacts of the home's own tracking database stay in the home; a server decides for itself.
+    place = None if home.tracking else (home.root.resolve() / "mlflow-artifacts").as_uri()
+    return str(mlflow.create_experiment(f"cleanclaim-{name}", artifact_location=place))

@@ -1,0 +1,130 @@
+"""What the denial model learns from: mature original primary claims with their first final answer."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from data.batch import ClaimBatch, batch_of_frames
+from data.errors import NoDataError
+from data.events import Events
+from data.maturity import denial_windows, mature
+from data.outcomes import claim_outcomes, population
+from features.knowledge import Knowledge
+from features.matrix import denial_matrix
+from features.table import denial_table
+from models.families import Failures, family_mix
+from models.fit import Rows
+from models.scorer import table_log_odds
+from training.baselines import raw_fields
+
+FEWEST_ROWS = 200
+FEWEST_FAILURES = 20
+POPULATION = "original_primary"
+
+
+@dataclass(frozen=True, slots=True)
+class DenialRows:
+    """Labelled claims, in order of T, and what else is known of each, row by row.
+
+    `mix` is `family_mix` (n x families); `family` and `carcs` are None where the claim did not fail; `raw` are the bare 837 fields of the third
+    baseline; `no_response` counts mature claims without an answer per payer (not a label).
+    """
+
+    rows: Rows
+    mix: NDArray[np.float64]
+    payer: NDArray[Any]
+    kind: NDArray[Any]
+    family: NDArray[Any]
+    carcs: NDArray[Any]
+    raw: pd.DataFrame
+    no_response: Mapping[str, int]
+
+    def failures(self, places: NDArray[np.int64]) -> Failures:
+        """The failed claims among the places, in time order."""
+        failed = places[self.rows.label[places]]
+        failed = failed[np.argsort(self.rows.at[failed], kind="stable")]
+        held = (self.payer, self.family, self.carcs)
+        return Failures(self.rows.x[failed], self.mix[failed], *(column[failed] for column in held))
+
+
+def denial_rows(events: Events, as_of: datetime) -> DenialRows:
+    """The rows that could be learned from at a moment, from events known before it.
+
+    Raises: NoDataError when too few claims are answered and mature.
+    """
+    outcomes = claim_outcomes(events)
+    until = _answers_end(events, as_of)
+    windows = denial_windows(events.claims, outcomes, until)
+    ripe = _ripe(events, windows, until)
+    silent = ripe.loc[~ripe["version_key"].isin(outcomes["version_key"]), "payer_id"]
+    adjudicated = outcomes[outcomes["state"] != "rejected"].set_index("version_key")
+    answered = ripe[ripe["version_key"].isin(adjudicated.index)]
+    labels = adjudicated.loc[answered["version_key"]]
+    _check(labels)
+    batch = batch_of_frames(answered, events.lines, events.other_payers)
+    knowledge = Knowledge.build(events)
+    return DenialRows(
+        rows=_rows(batch, knowledge, labels, windows),
+        mix=family_mix(batch, knowledge),
+        payer=batch.claims["payer_id"],
+        kind=batch.claims["kind"],
+        family=_objects(labels["family"]),
+        carcs=_objects(labels["carcs"]),
+        raw=raw_fields(batch),
+        no_response={
+            str(payer): int(n) for payer, n in silent.value_counts(dropna=False).sort_index().items()
+        },
+    )
+
+
+def _ripe(events: Events, windows: Mapping[Any, float], until: datetime) -> pd.DataFrame:
+    claims = events.claims[population(events.claims, events.lines) == POPULATION]
+    return claims[mature(claims, windows, until)].sort_values(
+        "submitted_at", kind="stable", ignore_index=True
+    )
+
+
+def _answers_end(events: Events, as_of: datetime) -> datetime:
+    # A feed that stopped must not make young claims look mature: time ends with the last answer.
+    if not len(events.remits):
+        raise NoDataError("no remittance (835) is held")
+    return min(as_of, events.remits["available_at"].max().to_pydatetime())
+
+
+def _check(labels: pd.DataFrame) -> None:
+    failures = int(labels["failed"].sum())
+    if len(labels) < FEWEST_ROWS or failures < FEWEST_FAILURES:
+        raise NoDataError(
+            f"{len(labels)} mature answered claims with {failures} failures are held, "
+            f"{FEWEST_ROWS} with {FEWEST_FAILURES} are needed"
+        )
+
+
+def _rows(
+    batch: ClaimBatch, knowledge: Knowledge, labels: pd.DataFrame, windows: Mapping[Any, float]
+) -> Rows:
+    ripe_at = batch.t + _window_lengths(batch, windows)
+    decided_at = labels["decided_at"].to_numpy(dtype="datetime64[us]")
+    return Rows(
+        x=denial_matrix(batch, knowledge),
+        offset=table_log_odds(denial_table(batch, knowledge)),
+        label=labels["failed"].to_numpy(dtype=bool),
+        at=batch.t,
+        known_at=np.maximum(decided_at, ripe_at),
+        group=_objects(labels["chain_key"]),
+    )
+
+
+def _window_lengths(batch: ClaimBatch, windows: Mapping[Any, float]) -> NDArray[np.timedelta64]:
+    longest = max(windows.values(), default=120)
+    days = [windows.get(payer, longest) for payer in batch.claims["payer_id"].tolist()]
+    return np.array([int(day) for day in days], dtype="timedelta64[D]").astype("timedelta64[us]")
+
+
+def _objects(held: pd.Series) -> NDArray[Any]:
+    return held.astype("object").where(held.notna(), None).to_numpy(dtype=object)

@@ -1,0 +1,204 @@
+"""The appeal queue: open denials, best hour of work first, deadlines acting through the day plan."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from data.codes import filing_kind
+from data.events import Events
+from features.appeal_past import appeal_past
+from features.denial import DenialBatch, denial_batch
+from features.knowledge import Knowledge
+from models.appeal import AppealScorer, AppealScores
+from workflow.calendar import Days, business_days
+from workflow.deadlines import Clocks, Deadlines, deadlines
+from workflow.plan import plan
+from workflow.routes import Denial, Route, routes
+
+CENTS_PER_MINUTE = 50.0
+"""What a minute of staff time costs: $30 an hour, so that a rework of 50 minutes costs the $25 of
+`industry.md`. Ours."""
+
+COLUMNS = (
+    *("rank", "claim_id", "version", "payer_claim_number", "payer_id", "level", "denied_on"),
+    *("deadline_on", "days_left", "route", "denied_amount", "denied_allowed", "win_probability"),
+    *("expected_recovery", "expected_minutes", "value_per_hour", "planned_on", "reason_family"),
+    *("carcs", "rarcs", "low_support"),
+)
+"""The contract's columns, in order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """Open denials, best first.
+
+    `frame` has the contract's columns and besides `version_key`, `deadline_verified` (False: the shortest
+    plausible, no rule known), `allowed_basis`, `win_basis` and `recovery_if_won` (dollars). `scores` and
+    `batch` are in the order of `frame["place"]`: row i of the frame was scored at `place[i]`.
+    """
+
+    frame: pd.DataFrame
+    batch: DenialBatch
+    scores: AppealScores
+
+    def sheet(self) -> pd.DataFrame:
+        """The contract's columns alone."""
+        return self.frame[list(COLUMNS)]
+
+
+def appeal_queue(
+    events: Events,
+    scorer: AppealScorer,
+    *,
+    as_of: datetime,
+    knowledge: Knowledge,
+    capacity_minutes: float | None = None,
+) -> pd.DataFrame:
+    """The queue with exactly the contract's columns, one row per open denial, best first.
+
+    Money is in dollars; lists are separated by `;`; `planned_on` is missing without a capacity, for an item
+    that does not fit before its deadline, and for one that would cost more than it brings.
+    """
+    return open_denials(
+        events, scorer, as_of=as_of, knowledge=knowledge, capacity_minutes=capacity_minutes
+    ).sheet()
+
+
+def open_denials(
+    events: Events,
+    scorer: AppealScorer,
+    *,
+    as_of: datetime,
+    knowledge: Knowledge,
+    capacity_minutes: float | None = None,
+) -> Queue:
+    """Open denials as known strictly before `as_of`, scored as if worked then.
+
+    Left out: what was recovered, replaced or given up, what has an appeal pending, what was billed to be
+    denied. Contractual amounts and cost share are no denials and never come here.
+    """
+    known = events.before(as_of)
+    past = appeal_past(known, knowledge)
+    held = _open(past.held)
+    batch = denial_batch(held, known, knowledge, np.datetime64(as_of, "us"))
+    ways = _routes(held, batch, as_of)
+    usual = np.array([way.minutes for way in ways], dtype=np.float64)
+    scores = scorer.score(batch, past.history, usual)
+    frame = _rows(held, batch, scores, ways).assign(**_deadlines(held, batch, ways, known))
+    return Queue(_ranked(frame, as_of, capacity_minutes), batch, scores)
+
+
+def _open(denials: pd.DataFrame) -> pd.DataFrame:
+    return denials[~(denials["resolved"] | denials["appeal_pending"])].reset_index(drop=True)
+
+
+def _routes(held: pd.DataFrame, batch: DenialBatch, as_of: datetime) -> list[Route]:
+    facts = batch.facts
+    columns = (facts.level.tolist(), facts.reason, facts.payer, facts.family, batch.groups)
+    states, rarcs = _texts(held["state"]), _texts(held["rarcs"])
+    return routes(
+        (
+            Denial(state, level, groups, carcs, remarks, payer, filing_kind(filing), family)
+            for state, remarks, filing, level, carcs, payer, family, groups in zip(
+                states, rarcs, batch.filing, *columns, strict=True
+            )
+        ),
+        as_of.date(),
+    )
+
+
+def _deadlines(
+    held: pd.DataFrame, batch: DenialBatch, ways: list[Route], known: Events
+) -> dict[str, NDArray[np.generic]]:
+    found: Deadlines = deadlines(
+        Clocks(
+            clock=[way.clock for way in ways],
+            level=batch.facts.level.tolist(),
+            payer_id=batch.facts.payer.tolist(),
+            filing_kind=[filing_kind(filing) for filing in batch.filing],
+            claim_kind=["institutional" if held else "professional" for held in batch.institutional > 0],
+            notice_on=_notices(held, known),
+            service_on=batch.service_on,
+        )
+    )
+    return {"deadline_on": found.on.astype("datetime64[us]"), "deadline_verified": found.verified}
+
+
+def _notices(held: pd.DataFrame, known: Events) -> Days:
+    """The day of the denial; above level 1 the day the last appeal was decided."""
+    denied = held["denied_on"].to_numpy(dtype="datetime64[us]").astype("datetime64[D]")
+    decided = known.appeals.groupby("claim_id")["decided_on"].max()
+    last = held["claim_id"].map(decided).to_numpy(dtype="datetime64[us]").astype("datetime64[D]")
+    later = (held["level"].to_numpy(dtype=np.int64) > 1) & (last >= denied)
+    return np.where(later, last, denied)
+
+
+def _rows(held: pd.DataFrame, batch: DenialBatch, scores: AppealScores, ways: list[Route]) -> pd.DataFrame:
+    minutes = np.maximum(np.rint(scores.minutes), 1.0)
+    net = np.rint(scores.recovery_cents - minutes * CENTS_PER_MINUTE)
+    return pd.DataFrame(
+        {
+            "place": np.arange(len(held)),
+            "version_key": held["version_key"],
+            "claim_id": held["claim_id"],
+            "version": held["version"],
+            "payer_claim_number": held["payer_claim_number"],
+            "payer_id": held["payer_id"],
+            "level": held["level"],
+            "denied_on": held["denied_on"],
+            "route": [way.name for way in ways],
+            "denied_amount": batch.denied_cents / 100,
+            "denied_allowed": np.rint(batch.allowed_cents) / 100,
+            "allowed_basis": batch.allowed_basis,
+            "win_probability": scores.win_probability,
+            "win_basis": scores.basis,
+            "recovery_if_won": np.rint(scores.win_cents) / 100,
+            "expected_recovery": net / 100,
+            "expected_minutes": minutes,
+            "value_per_hour": np.rint(net * 60 / minutes) / 100,
+            "reason_family": held["family"],
+            "carcs": _listed(held["carcs"]),
+            "rarcs": _listed(held["rarcs"]),
+            "low_support": scores.low_support,
+        }
+    )
+
+
+def _ranked(frame: pd.DataFrame, as_of: datetime, capacity_minutes: float | None) -> pd.DataFrame:
+    """Best hour first, items past their deadline last, ties by money and then by number."""
+    days = (frame["deadline_on"] - pd.Timestamp(as_of.date())).dt.days.astype("Int64")
+    held = frame.assign(days_left=days, late=(days < 0).fillna(value=False))
+    held = held.sort_values(
+        ["late", "value_per_hour", "expected_recovery", "claim_id", "version_key"],
+        ascending=[True, False, False, True, True],
+        kind="stable",
+        ignore_index=True,
+    )
+    held["rank"] = np.arange(1, len(held) + 1)
+    held["planned_on"] = pd.Series(_planned(held, as_of, capacity_minutes)).astype("datetime64[us]")
+    return held.drop(columns="late")
+
+
+def _planned(held: pd.DataFrame, as_of: datetime, capacity_minutes: float | None) -> Days:
+    out = np.full(len(held), "NaT", dtype="datetime64[D]")
+    worth = np.flatnonzero((held["expected_recovery"] > 0) & ~held["late"])
+    if capacity_minutes is None or not len(worth):
+        return out
+    due = held["deadline_on"].to_numpy(dtype="datetime64[us]").astype("datetime64[D]")[worth]
+    minutes = held["expected_minutes"].to_numpy(dtype=np.float64)[worth]
+    known = due[~np.isnat(due)]
+    last: date = known.max().astype(object) if len(known) else as_of.date()
+    days = business_days(as_of.date(), last)
+    out[worth] = plan(minutes, due, days, capacity_minutes)
+    return out
+
+
+def _listed(codes: pd.Series) -> NDArray[np.object_]:
+    return np.array([(held or "").replace(" ", ";") for held in _texts(codes)], dtype=object)
+
+
+def _texts(series: pd.Series) -> list[str | None]:
+    return series.astype("object").where(series.notna(), None).tolist()
