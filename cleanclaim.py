@@ -7,10 +7,12 @@ kept; 5 not ready (no model, no data); 1 our fault.
 import getpass
 import json
 import os
+import shutil
 import sys
+import traceback
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, timedelta
 from functools import wraps
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
@@ -20,7 +22,7 @@ import typer
 from data.clocks import now, parse_as_of, parse_available
 from data.errors import CleanClaimError, NotReadyError, UnreadableInputError
 from data.home import Home
-from serving import terminal
+from serving import reports, terminal
 
 EXIT_CODES: tuple[tuple[type[CleanClaimError], int], ...] = (
     (UnreadableInputError, 3),
@@ -110,9 +112,9 @@ def _plain(value: object) -> object:
 @app.callback()
 def main_options(
     context: typer.Context,
-    home: Annotated[
-        Path, typer.Option(envvar="CLEANCLAIM_HOME", help="Where everything is kept.")
-    ] = Path(".cleanclaim"),
+    home: Annotated[Path, typer.Option(envvar="CLEANCLAIM_HOME", help="Where everything is kept.")] = Path(
+        ".cleanclaim"
+    ),
     as_json: Json = False,
 ) -> None:
     """Scores medical claims before submission, and ranks denials worth appealing."""
@@ -139,7 +141,14 @@ def simulate(
     dates = {"start": start and start.date(), "end": end and end.date()}
     with terminal.progress("Writing a world") as report:
         made = write_world(
-            out, scenario=scenario, claims=claims, seed=seed, policy=policy, dirty=dirty, progress=report, **dates
+            out,
+            scenario=scenario,
+            claims=claims,
+            seed=seed,
+            policy=policy,
+            dirty=dirty,
+            progress=report,
+            **dates,
         )
     tell(made.as_json()) if context.obj.json else terminal.facts(f"A world in {out}", made.facts())
 
@@ -157,7 +166,7 @@ def ingest(
     if as_json or context.obj.json:
         tell(taken.as_json())
     else:
-        terminal.ingested(taken)
+        reports.ingested(taken)
     if taken.kept_nothing:
         return 3
     return 4 if taken.refused_some else 0
@@ -177,7 +186,7 @@ def train(
         tell({"models": [report.as_json() for report in reports]})
         return
     for report in reports:
-        terminal.trained(report)
+        reports.trained_report(report)
 
 
 def _names(model: str) -> tuple[str, ...]:
@@ -191,7 +200,7 @@ def _trained(obj: Context, name: str, as_of: datetime | None) -> Any:
     from training.run import train_appeal, train_denial
 
     steps = {"denial": train_denial, "appeal": train_appeal}
-    with terminal.progress(f"Training the {name} model") as report:
+    with terminal.steps(f"Training the {name} model") as report:
         return steps[name](obj.home, obj.store(), as_of=as_of, by=getpass.getuser(), progress=report)
 
 
@@ -207,21 +216,23 @@ def score(
 ) -> int:
     """Score the claims of an 837, canonical JSON or CSV before they are sent."""
     from data.claim_files import read_claim_file
-    from serving.scoring import score_records, write_sheet
+    from serving.services import Services
+    from serving.sheets import check_output, scored_sheet, write_sheet
 
+    check_output(output)
     read = [read_claim_file(path, now()) for path in files]
     records = [record for file in read for record in file.claims]
     refused = [file for file in read if file.error or file.quarantined]
-    terminal.refusals(refused)
+    reports.refusals(refused)
     if not records:
         return 3
-    sheet = score_records(context.obj.home, context.obj.store(), records, at=at, explain=explain)
+    sheet = scored_sheet(Services.open(context.obj.home), records, at=at, explain=explain)
     if output is not None:
         write_sheet(sheet, output)
     if as_json or context.obj.json:
-        tell({"claims": terminal.plain_rows(sheet), "files": [file.as_json() for file in read]})
+        tell({"claims": reports.plain_rows(sheet), "files": [file.as_json() for file in read]})
     elif output is None:
-        terminal.scored(sheet)
+        reports.scored(sheet)
     return 4 if refused else 0
 
 
@@ -235,12 +246,266 @@ def queue(
     as_json: Json = False,
 ) -> None:
     """Rank the open denials by what an hour of work recovers, inside their deadlines."""
-    from serving.scoring import open_queue, write_sheet
+    from serving.services import Services
+    from serving.sheets import check_output, write_sheet
+    from serving.worklists import open_denials, shown_as_of
 
-    ranked = open_queue(context.obj.home, context.obj.store(), as_of=as_of, capacity_minutes=capacity_minutes)
+    check_output(output)
+    services = Services.open(context.obj.home)
+    moment = as_of or shown_as_of(services.past(), services.clock())
+    if as_of is None and moment < services.clock() - timedelta(days=1):
+        terminal.ERR.print(f"The newest data is old: shown as of its end, {moment:%Y-%m-%d}.")
+    ranked = open_denials(services, moment, capacity_minutes=capacity_minutes).frame
     if output is not None:
         write_sheet(ranked, output)
     if as_json or context.obj.json:
-        tell({"queue": terminal.plain_rows(ranked)})
+        tell({"queue": reports.plain_rows(ranked)})
     elif output is None:
-        terminal.queued(ranked)
+        reports.queued(ranked)
+
+
+@app.command()
+@edge
+def claim(context: typer.Context, claim_id: str, as_of: AsOf = None, as_json: Json = False) -> None:
+    """Tell a claim's whole journey: versions, links and why, remits, states, scores."""
+    from workflow.journey import journey
+
+    told = journey(context.obj.store(), claim_id, as_of)
+    if as_json or context.obj.json:
+        tell(told.as_json())
+    else:
+        reports.journey(told)
+
+
+@models_app.command("list")
+@edge
+def models_list(context: typer.Context, as_json: Json = False) -> None:
+    """Every decision about a model: who, when, why."""
+    from models.registry import decisions
+
+    store = context.obj.store()
+    rows = [row for name in ("denial", "appeal") for row in decisions(store, name)]
+    if as_json or context.obj.json:
+        tell({"decisions": rows})
+    else:
+        reports.decided(rows)
+
+
+@models_app.command("show")
+@edge
+def models_show(context: typer.Context, model: str = "denial", as_json: Json = False) -> None:
+    """What the champion is made of."""
+    from models.registry import champion
+
+    held = champion(context.obj.store(), context.obj.home, model)
+    about = {"model": model, "version": held.version, "sha256": held.sha256, "files": sorted(held.files)}
+    tell(about) if as_json or context.obj.json else terminal.facts(
+        f"Champion {held.version}", [(name, str(value)) for name, value in about.items()]
+    )
+
+
+@models_app.command("promote")
+@edge
+def models_promote(
+    context: typer.Context,
+    model: str,
+    sha256: Annotated[str, typer.Argument(help="The model's hash, or the first eight or more characters.")],
+    why: Annotated[str, typer.Option(help="Kept with the decision.")],
+) -> None:
+    """Make an installed model the champion by hand."""
+    from models.registry import promote_installed
+
+    row = promote_installed(
+        context.obj.store(), context.obj.home, model, sha256, by=getpass.getuser(), why=why
+    )
+    reports.decided([row])
+
+
+@models_app.command("rollback")
+@edge
+def models_rollback(
+    context: typer.Context, model: str, why: Annotated[str, typer.Option(help="Kept with the decision.")]
+) -> None:
+    """Put the champion before this one back; works with MLflow down."""
+    from models.registry import rollback
+
+    reports.decided([rollback(context.obj.store(), model, by=getpass.getuser(), why=why)])
+
+
+@files_app.command("list")
+@edge
+def files_list(context: typer.Context, as_json: Json = False) -> None:
+    """What came in."""
+    rows = context.obj.store().files()
+    if as_json or context.obj.json:
+        tell({"files": rows})
+    else:
+        reports.files_held(rows)
+
+
+@files_app.command("purge")
+@edge
+def files_purge(context: typer.Context, file_id: str, as_json: Json = False) -> None:
+    """Take out a file that was wrong, link again what it touched, and say what changes."""
+    purged = context.obj.store().purge(file_id)
+    if as_json or context.obj.json:
+        tell({"file": file_id, "removed": purged.removed, "relinked": asdict(purged.relinked)})
+    else:
+        reports.purged(purged)
+
+
+@app.command()
+@edge
+def backtest(
+    context: typer.Context, model: str, folds: Annotated[int, typer.Option(min=1)] = 3, as_json: Json = False
+) -> None:
+    """Judge the recipe on rolling origins, beside its baselines."""
+    from training.backtest import backtest as judge_recipe
+
+    (name,) = _names(model) if model != "all" else ("denial",)
+    with terminal.steps("Backtesting") as report:
+        told = judge_recipe(context.obj.home, context.obj.store(), name, folds=folds, progress=report)
+    tell(told.as_json()) if as_json or context.obj.json else reports.backtested(told)
+
+
+@app.command()
+@edge
+def serve(
+    context: typer.Context,
+    host: Annotated[str | None, typer.Option(help="Loopback unless given.")] = None,
+    port: int = 8000,
+    workers: Annotated[int, typer.Option(min=1)] = 1,
+) -> None:
+    """Serve the API and the pages."""
+    from serving.run import serve as run_server
+
+    run_server(context.obj.home.make(), host=host, port=port, workers=workers)
+
+
+@app.command()
+@edge
+def doctor(context: typer.Context, as_json: Json = False) -> int:
+    """Check home, database, models, registry and disk; says what to do."""
+    from serving.doctor import examine
+
+    checks = examine(context.obj.home)
+    if as_json or context.obj.json:
+        tell({"checks": [check.as_json() for check in checks]})
+    else:
+        reports.examined(checks)
+    return 5 if any(not check.ok and check.needed for check in checks) else 0
+
+
+@app.command()
+@edge
+def backup(context: typer.Context, archive: Path) -> None:
+    """Write everything the home keeps, but the token, into one archive."""
+    from data.backup import back_up
+
+    terminal.facts(
+        "Backed up", [("files", str(back_up(context.obj.home, archive))), ("archive", str(archive))]
+    )
+
+
+@app.command()
+@edge
+def restore(context: typer.Context, archive: Path) -> None:
+    """Unpack a backup into a new home."""
+    from data.backup import restore as unpack
+
+    terminal.facts("Restored", [("files", str(unpack(archive, context.obj.home)))])
+
+
+@app.command()
+@edge
+def demo(
+    context: typer.Context,
+    serve_after: Annotated[bool, typer.Option("--serve/--no-serve", help="Serve it afterwards.")] = True,
+    claims: Annotated[int, typer.Option(help="Claim versions in the practice.")] = 20_000,
+    seed: int = 7,
+    port: int = 8000,
+) -> None:
+    """A synthetic practice end to end: files, models, scores, queue, and how good they are."""
+    from serving.run import serve as run_server
+
+    home = _fresh_demo_home(context.obj)
+    _demo(Context(home, context.obj.json), claims, seed)
+    if serve_after:
+        terminal.OUT.print(
+            f"\nServing on http://127.0.0.1:{port} - sign in with the token in {home.token_file}"
+        )
+        run_server(home, port=port)
+
+
+class DemoRefusedError(CleanClaimError):
+    """The home holds somebody's data, which a demo would have mixed with its own."""
+
+    def __init__(self) -> None:
+        super().__init__("This home holds data that no demo made: give another with `--home DIR`.")
+
+
+def _fresh_demo_home(obj: Context) -> Home:
+    home = obj.home.make()
+    if (home.root / "demo").is_dir() and home.database is None:
+        for path in home.root.iterdir():
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+    if obj.store().file_ids():
+        raise DemoRefusedError
+    return home
+
+
+def _demo(obj: Context, claims: int, seed: int) -> None:
+    """The steps of the demo; the world's last day stands in for today."""
+    from data.ingest import ingest as take_in
+    from data.synthetic import simulate as write_world
+    from data.synthetic.judge import judge
+    from serving.services import Services
+    from serving.worklists import open_denials, shown_as_of
+    from training.steps import Steps
+
+    world = obj.home.root / "demo"
+    steps = Steps()
+    with steps.step("simulate"), terminal.progress("Writing a synthetic practice") as report:
+        write_world(world, claims=claims, seed=seed, progress=report)
+    with steps.step("ingest"), terminal.progress("Reading its files") as report:
+        take_in(obj.store(), [world / "edi", *sorted(world.glob("*.csv"))], progress=report)
+    trained = []
+    for name in ("denial", "appeal"):
+        with steps.step(f"train {name}"):
+            trained.append(_trained(obj, name, None))
+    services = Services.open(obj.home)
+    with steps.step("score"):
+        sheet = _unsent_scored(services, world / "next")
+    with steps.step("queue"):
+        today = shown_as_of(services.past(), services.clock())
+        ranked = open_denials(services, today, capacity_minutes=480).frame
+    reports.demonstrated(sheet, ranked, trained, judge(world / "truth", sheet), steps.seconds)
+    terminal.OUT.print(
+        f"\nTry next: cleanclaim queue --as-of {today:%Y-%m-%d}, or cleanclaim score {world / 'next'}/*.837",
+        soft_wrap=True,
+    )
+
+
+def _unsent_scored(services: Any, folder: Path) -> Any:
+    from data.claim_files import read_claim_file
+    from serving.sheets import scored_sheet
+
+    read = [read_claim_file(path, now()) for path in sorted(folder.rglob("*.837"))]
+    return scored_sheet(services, [record for file in read for record in file.claims], at=None, explain=False)
+
+
+def main() -> None:
+    """The console command; an unexpected error is told by its kind and place, never by its message."""
+    try:
+        app()
+    except Exception as error:  # noqa: BLE001 - a library's message may hold claim values
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        terminal.ERR.print(
+            f"Something went wrong on our side: {type(error).__name__} at {Path(place.filename).name}:"
+            f"{place.lineno}. Run `cleanclaim doctor`."
+        )
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -54,10 +54,11 @@ def deciding_remits(events: Events) -> pd.DataFrame:
 
 
 def is_final(remits: pd.DataFrame) -> "pd.Series[bool]":
-    """Whether the status of each linked remit lets it decide its version."""
+    """Whether each linked remit can decide its version: by its status, and with a payment that was read."""
     billed_later = remits["responsibility"].isin(["S", "T"])
     final = remits["status_kind"].isin(FINAL) & ((remits["status_kind"] != "secondary") | billed_later)
-    return final & ~(remits["charge_cents"] < 0).fillna(False).astype(bool)
+    reversed_charge = (remits["charge_cents"] < 0).fillna(False).astype(bool)
+    return final & ~reversed_charge & remits["paid_cents"].notna()
 
 
 def unfinished_remits(events: Events) -> "pd.Series[str]":

@@ -62,7 +62,8 @@ def collect(name: str, items: Iterable[Item]) -> ClaimFile:
 
 def read_837(content: bytes, _now: datetime) -> Iterable[Item]:
     """The items of an 837 in memory; T of its claims is the interchange's own time."""
-    return X12Reader(BytesIO(content), file_sha256=hashlib.sha256(content).hexdigest())
+    source = hashlib.sha256(content).hexdigest()
+    return X12Reader(BytesIO(content), file_sha256=source, keep_encounters=True)
 
 
 def _reader_of(content: bytes) -> Callable[[bytes, datetime], Iterable[Item]]:

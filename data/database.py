@@ -11,23 +11,36 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from data.errors import CleanClaimError
+
 BUSY_SECONDS = 120
 """How long a SQLite write waits for another to end: a large file's transaction may take a minute."""
 
 _WRITE_LOCK = 0x636C6561  # any fixed number of ours: "clea"
 
 
+class MissingDriverError(CleanClaimError):
+    """The database's driver is not installed."""
+
+    def __init__(self) -> None:
+        super().__init__("The driver of this database is missing: install the extra `postgres`.")
+
+
 def make_engine(url: str) -> sa.Engine:
     """An engine for `sqlite:///path` or `postgresql://...` (the psycopg driver).
 
     Its errors do not tell the values of a statement: they are claims.
+    Raises: MissingDriverError.
     """
     address = sa.make_url(url)
     if address.get_backend_name() == "sqlite":
         return _sqlite(address)
     if address.drivername in ("postgres", "postgresql"):
         address = address.set(drivername="postgresql+psycopg")
-    return sa.create_engine(address, pool_pre_ping=True, hide_parameters=True)
+    try:
+        return sa.create_engine(address, pool_pre_ping=True, hide_parameters=True)
+    except ModuleNotFoundError as error:
+        raise MissingDriverError from error
 
 
 def _sqlite(address: sa.URL) -> sa.Engine:

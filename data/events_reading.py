@@ -9,7 +9,14 @@ import sqlalchemy as sa
 from data import tables
 from data.events import Events, appeals_known, events_of
 from data.relink import Touched, component_of
-from data.sql_frames import in_key_order, in_order_of_key, in_order_of_parent, read_frame, read_frame_in
+from data.sql_frames import (
+    Lookup,
+    in_key_order,
+    in_order_of_key,
+    in_order_of_parent,
+    read_frame,
+    read_frame_in,
+)
 from data.sql_tables import PARENTS, SQL
 from data.tables import Table
 
@@ -76,7 +83,7 @@ def _since(table: Table) -> str:
 def _read_by(connection: sa.Connection, table: Table, column: str, values: pd.Series) -> pd.DataFrame:
     """The rows whose column holds one of the values, in order."""
     (key,) = table.key
-    found = read_frame_in(connection, table, SQL[table.name].c[column], values.dropna().unique())
+    found = read_frame_in(connection, table, Lookup(SQL[table.name].c[column], values.dropna().unique()))
     return in_key_order(found, key).sort_values(_since(table), kind="stable", ignore_index=True)
 
 
@@ -108,4 +115,6 @@ def _children_of(connection: sa.Connection, name: str, frames: dict[str, pd.Data
     parent = PARENTS[name]
     (key,) = parent.key
     parents = frames[parent.name][key]
-    return in_order_of_parent(read_frame_in(connection, table, SQL[name].c[key], parents), parents, key)
+    return in_order_of_parent(
+        read_frame_in(connection, table, Lookup(SQL[name].c[key], parents)), parents, key
+    )

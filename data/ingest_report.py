@@ -9,7 +9,7 @@ from data.records import Problem
 class FileReport:
     """What became of one file; `id` is its sha256 and `error` says why nothing of it was kept.
 
-    `problems` holds warnings, reasons for quarantine and reasons for setting aside, in that order.
+    `problems` holds reasons for quarantine, reasons for setting aside and warnings, in that order.
     """
 
     file: str

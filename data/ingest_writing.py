@@ -134,7 +134,7 @@ def _report_of_reading(file: ReadFile, reading: FileReading, already_held: int) 
         set_aside=len(tally.set_aside),
         quarantined=len(tally.quarantined),
         already_held=already_held,
-        problems=(*tally.warnings, *tally.quarantined, *tally.set_aside),
+        problems=(*tally.quarantined, *tally.set_aside, *tally.warnings),
         error=None,
         id=file.sha256,
     )
@@ -147,7 +147,7 @@ def _file_row(connection: sa.Connection, sha256: str) -> Any:
 
 def _row_of(report: FileReport, reading: FileReading) -> Row:
     tally = reading.tally
-    kinds = (("warning", tally.warnings), ("quarantined", tally.quarantined), ("set_aside", tally.set_aside))
+    kinds = (("quarantined", tally.quarantined), ("set_aside", tally.set_aside), ("warning", tally.warnings))
     told = [{"code": p.code, "segment": p.segment, "kind": kind} for kind, found in kinds for p in found]
     counts = ("seen", "kept", "set_aside", "quarantined", "already_held")
     return {

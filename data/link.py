@@ -119,10 +119,20 @@ class _Fold:
                 for other in reversed(known.get(version.reference, ())[-_LOOK_BACK:]):
                     if other.chain and _is_referred(version, other):
                         return other.chain, "payer_number"
-        for other in reversed(self.by_stem.get(stem(version.claim_id), ())[-_LOOK_BACK:]):
-            if other.chain and _is_same_claim(version, other, other.chain):
-                return other.chain, "claim_id"
-        return Chain(version.key, 0, version.available_at), "first"
+        found = self._same_number(version)
+        return (found, "claim_id") if found else (Chain(version.key, 0, version.available_at), "first")
+
+    def _same_number(self, version: Version) -> Chain | None:
+        """The newest chain under the same claim number that this version can belong to."""
+        others = self.by_stem.get(stem(version.claim_id), ())[-_LOOK_BACK:]
+        fitting = [other for other in reversed(others) if _is_same_number(version, other)]
+        for other in fitting:
+            if not dates_apart(version, other):
+                return other.chain
+        # Practices that send the account number as CLM01 send it for every visit: a fresh claim with
+        # other dates is another claim, while a replacement may correct its dates.
+        replaces = version.frequency in replacing_frequencies()
+        return fitting[0].chain if fitting and replaces else None
 
     def take_answer(self, answer: Answer) -> None:
         if self._tie(answer, answer.available_at):
@@ -176,14 +186,10 @@ def _is_referred(version: Version, other: Version) -> bool:
     )
 
 
-def _is_same_claim(version: Version, other: Version, chain: Chain) -> bool:
-    if version.claim_id != other.claim_id or not same_provider(version, other):
+def _is_same_number(version: Version, other: Version) -> bool:
+    if version.claim_id != other.claim_id or not same_provider(version, other) or other.chain is None:
         return False
-    if version.available_at - chain.last_at > REUSED_AFTER_DAYS * DAY_US:
-        return False
-    # Practices that send the account number as CLM01 send it for every visit: a fresh claim with other
-    # dates is another claim, while a replacement may correct its dates.
-    return version.frequency in replacing_frequencies() or not dates_apart(version, other)
+    return version.available_at - other.chain.last_at <= REUSED_AFTER_DAYS * DAY_US
 
 
 def _in_order(
@@ -234,7 +240,8 @@ def _statuses(statuses: pd.DataFrame) -> Iterator[Version | Answer]:
 
 
 def _rows(table: Table, held: pd.DataFrame, names: tuple[str, ...]) -> Iterator[tuple[Any, ...]]:
-    columns = columns_of_frame(table, held)
+    needed = Table(table.name, table.grain, table.key, tuple(table[name] for name in names))
+    columns = columns_of_frame(needed, held)
     return zip(*(_values(columns[name]) for name in names), strict=True)
 
 

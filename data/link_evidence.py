@@ -111,9 +111,8 @@ def best_version(
 
 
 def _is_named(version: Version, answer: Answer) -> bool:
-    if answer.claim_id is None or version.claim_id == answer.claim_id:
-        return answer.claim_id is not None
-    return len(answer.claim_id) >= STEM and version.claim_id.startswith(answer.claim_id)
+    # Both share their stem already: the answer's number is the claim's, whole or cut.
+    return answer.claim_id is not None and version.claim_id.startswith(answer.claim_id)
 
 
 def _is_supported(version: Version, answer: Answer) -> bool:

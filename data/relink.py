@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from data import tables
 from data.link import component_keys, link
 from data.records import Row
-from data.sql_frames import in_key_order, read_frame_in
+from data.sql_frames import Lookup, read_frame_in
 from data.sql_tables import SQL, delete_where_in, in_chunks, insert_rows, stem_of
 from data.tables import Table
 
@@ -56,7 +56,7 @@ class Relinked:
 
 @dataclass(frozen=True, slots=True)
 class Component:
-    """Everything that hangs together with something, as conforming frames in key order."""
+    """Everything that hangs together with something, as conforming frames in no order."""
 
     claims: pd.DataFrame
     remits: pd.DataFrame
@@ -130,21 +130,17 @@ def _others(
 
 def _events(connection: sa.Connection, table: Table, whole: Touched) -> pd.DataFrame:
     """A table's rows of the components; one without a claim number is found by a payer's number."""
-    (key,) = table.key
     made = SQL[table.name]
     claimless = made.c.claim_id.is_(None)
-    pieces = [read_frame_in(connection, table, stem_of(made), whole.stems)]
-    for column in _NUMBERS[table.name]:
-        pieces.append(read_frame_in(connection, table, made.c[column], whole.numbers, claimless))
-    held = pd.concat(pieces, ignore_index=True).drop_duplicates(key)
-    return in_key_order(held, key)
+    lookups = [Lookup(made.c[column], whole.numbers, claimless) for column in _NUMBERS[table.name]]
+    return read_frame_in(connection, table, Lookup(stem_of(made), whole.stems), *lookups)
 
 
 def _replace(connection: sa.Connection, table: Table, keys: Iterable[str], made: pd.DataFrame) -> Relinked:
     """Makes the derived rows of these keys equal to `made`, touching only those that differ."""
     (key,) = table.key
-    held = _by_key(read_frame_in(connection, table, SQL[table.name].c[key], keys), key)
-    wanted = _by_key(made, key)
+    held = _held(connection, table, key, keys)
+    wanted = {str(row[key]): row for row in _rows(made)}
     gone = [name for name in held if name not in wanted]
     changed = [name for name, row in wanted.items() if name in held and held[name] != row]
     fresh = [name for name in wanted if name not in held]
@@ -153,14 +149,16 @@ def _replace(connection: sa.Connection, table: Table, keys: Iterable[str], made:
     return Relinked(added=len(fresh), removed=len(gone), changed=len(changed))
 
 
-def _by_key(held: pd.DataFrame, key: str) -> dict[str, Row]:
-    plain = held.astype(object).where(held.notna(), None)
-    rows: list[Row] = plain.to_dict("records")
-    return {str(row[key]): _plain(row) for row in rows}
+def _held(connection: sa.Connection, table: Table, key: str, keys: Iterable[str]) -> dict[str, Row]:
+    held: dict[str, Row] = {}
+    for chunk in in_chunks(keys):
+        query = sa.select(SQL[table.name]).where(SQL[table.name].c[key].in_(chunk))
+        held |= {row[key]: dict(row) for row in connection.execute(query).mappings()}
+    return held
 
 
-def _plain(row: Row) -> Row:
-    return {
-        name: value.to_pydatetime() if isinstance(value, pd.Timestamp) else value
-        for name, value in row.items()
-    }
+def _rows(made: pd.DataFrame) -> list[Row]:
+    """Derived rows, in which nothing is missing, as plain values."""
+    columns = {name: made[name].tolist() for name in made.columns}
+    columns["available_at"] = [moment.to_pydatetime() for moment in columns["available_at"]]
+    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]

@@ -4,8 +4,8 @@ Invariant: the same rows give equal frames on SQLite, which holds days and momen
 PostgreSQL, which holds them as such.
 """
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -14,7 +14,6 @@ import pyarrow.compute as pc
 import sqlalchemy as sa
 from numpy.typing import NDArray
 
-from data.frames import frame
 from data.sql_tables import SQL, in_chunks
 from data.tables import Kind, Table
 
@@ -28,7 +27,7 @@ _ARROW: dict[Kind, Any] = {
     Kind.COUNT: pa.int64(),
     Kind.NUMBER: pa.float64(),
     Kind.TIME: pa.timestamp("us"),
-    Kind.DATE: pa.date32(),
+    Kind.DATE: pa.timestamp("us"),
     Kind.FLAG: pa.bool_(),
 }
 _PANDAS = {
@@ -51,6 +50,36 @@ def read_frame(
     order: Iterable[sa.ColumnElement[Any]] = (),
 ) -> pd.DataFrame:
     """Rows of a table as a conforming frame."""
+    return _frame(table, _pieces(connection, table, where, order))
+
+
+class Lookup(NamedTuple):
+    """Rows whose column (or expression) has one of the values and for which the condition holds."""
+
+    column: sa.ColumnElement[Any]
+    values: Iterable[str]
+    where: sa.ColumnElement[bool] | None = None
+
+
+def read_frame_in(connection: sa.Connection, table: Table, *lookups: Lookup) -> pd.DataFrame:
+    """Rows found by any of the lookups, each row once, as a conforming frame in no order."""
+    pieces = (
+        piece
+        for column, values, where in lookups
+        for chunk in in_chunks(values)
+        for piece in _pieces(connection, table, column.in_(chunk) & (sa.true() if where is None else where))
+    )
+    found = _frame(table, pieces)
+    return found if len(lookups) == 1 else found[~found.duplicated([*table.key])].reset_index(drop=True)
+
+
+def _pieces(
+    connection: sa.Connection,
+    table: Table,
+    where: sa.ColumnElement[bool] | None,
+    order: Iterable[sa.ColumnElement[Any]] = (),
+) -> Iterator[Any]:
+    """Rows of a table as Arrow tables."""
     made = SQL[table.name]
     # Text instead of SQLAlchemy's own conversion on SQLite: Arrow reads ISO text a hundred times faster.
     raw = connection.dialect.name == "sqlite"
@@ -60,25 +89,13 @@ def read_frame(
     query = sa.select(*columns).order_by(*order).execution_options(yield_per=_FETCHED)
     if where is not None:
         query = query.where(where)
-    pieces = [_arrow(table, rows) for rows in connection.execute(query).partitions()]
-    if not pieces:
-        return frame(table, [])
-    held = pa.concat_tables(pieces).to_pandas(types_mapper=_PANDAS.get, date_as_object=False)
-    days = {c.name: "datetime64[us]" for c in table if c.kind is Kind.DATE}
-    return held.astype(days)
+    for rows in connection.execute(query).partitions():
+        yield _arrow(table, rows)
 
 
-def read_frame_in(
-    connection: sa.Connection,
-    table: Table,
-    column: sa.ColumnElement[Any],
-    values: Iterable[str],
-    where: sa.ColumnElement[bool] | None = None,
-) -> pd.DataFrame:
-    """The rows whose column holds one of the values, as a conforming frame in no order."""
-    also = sa.true() if where is None else where
-    pieces = [read_frame(connection, table, column.in_(chunk) & also) for chunk in in_chunks(values)]
-    return pd.concat(pieces, ignore_index=True) if pieces else frame(table, [])
+def _frame(table: Table, pieces: Iterable[Any]) -> pd.DataFrame:
+    empty = pa.schema([(column.name, _ARROW[column.kind]) for column in table]).empty_table()
+    return pa.concat_tables([empty, *pieces]).to_pandas(types_mapper=_PANDAS.get)
 
 
 def in_key_order(held: pd.DataFrame, key: str) -> pd.DataFrame:
@@ -113,6 +130,7 @@ def _array(kind: Kind, values: tuple[Any, ...]) -> Any:
     if not _is_time(kind):
         return pa.array(values, type=_ARROW[kind])
     sample = next((value for value in values if value is not None), None)
-    if isinstance(sample, str):
-        return pc.cast(pa.array(values, type=pa.string()), _ARROW[kind])
-    return pa.array(values, type=_ARROW[kind])
+    read = pa.string() if isinstance(sample, str) else None
+    if kind is Kind.DATE:
+        read = read or pa.date32()
+    return pc.cast(pa.array(values, type=read), _ARROW[kind])

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -23,14 +23,33 @@ from data.tables import Table
 _SOURCED = tuple(table for table in tables.EVENTS if "file_sha256" in table.names)
 """Tables whose rows say which file they came in."""
 
+_CONTENT_KEYED = ("coverages", "authorizations", "appeals", "claims")
+"""Types of files whose rows are known by their content, whichever file brings them first."""
+
 
 @dataclass(frozen=True, slots=True)
 class Purged:
-    """What taking a file out changed: rows removed by table, and what linking again changed."""
+    """What taking a file out changed.
+
+    `removed` counts rows by table; `told_again_in` are files of its type that came with rows held already, of
+    which some may be gone now: purging and ingesting those brings them back.
+    """
 
     file: Row
     removed: dict[str, int]
     relinked: Relinked
+    told_again_in: tuple[str, ...]
+
+    def as_json(self) -> dict[str, object]:
+        """The answer of `files purge --json`."""
+        return {
+            "id": self.file["file_sha256"],
+            "file": self.file["name"],
+            "type": self.file["type"],
+            "removed": {name: count for name, count in self.removed.items() if count},
+            "links": asdict(self.relinked),
+            "told_again_in": list(self.told_again_in),
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,21 +143,19 @@ class Store:
     def purge(self, file_sha256: str) -> Purged:
         """Takes out a file with all its rows, and links again what they touched.
 
-        A row that also stood in another file (`already_held` there) goes as well: it is held once.
+        A row that also stood in another file goes as well, for it is held once: see `Purged.told_again_in`.
         Raises: NotFoundError when no such file came in.
         """
         with self.changing() as connection:
-            held = SQL["files"]
-            found = (
-                connection.execute(sa.select(held).where(held.c.file_sha256 == file_sha256))
-                .mappings()
-                .first()
-            )
+            files = SQL[tables.FILES.name]
+            query = sa.select(files).where(files.c.file_sha256 == file_sha256)
+            found = connection.execute(query).mappings().first()
             if found is None:
                 raise NotFoundError("file")
             touched = _touched_by(connection, file_sha256)
             removed = _remove(connection, file_sha256)
-            return Purged(dict(found), removed, relink(connection, touched))
+            again = _with_held_rows(connection, found["type"]) if found["type"] in _CONTENT_KEYED else ()
+            return Purged(dict(found), removed, relink(connection, touched), again)
 
 
 def _touched_by(connection: sa.Connection, file_sha256: str) -> Touched:
@@ -164,3 +181,13 @@ def _remove(connection: sa.Connection, file_sha256: str) -> dict[str, int]:
     for table in (*_SOURCED, tables.FILES):
         removed[table.name] = delete_where_in(connection, SQL[table.name].c.file_sha256, [file_sha256])
     return removed
+
+
+def _with_held_rows(connection: sa.Connection, kind: str) -> tuple[str, ...]:
+    files = SQL[tables.FILES.name]
+    query = (
+        sa.select(files.c.file_sha256)
+        .where(files.c.type == kind, files.c.already_held > 0)
+        .order_by(files.c.file_sha256)
+    )
+    return tuple(connection.execute(query).scalars())

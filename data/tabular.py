@@ -25,12 +25,12 @@ class Tabular:
 
 
 def header_of(content: bytes) -> tuple[str, ...]:
-    """Column names in lower case; empty when the first line is not UTF-8 text."""
+    """Column names in lower case; empty when the first line is not UTF-8 text or no header."""
     try:
         first = content.split(b"\n", 1)[0].decode("utf-8-sig")
-    except UnicodeDecodeError:
+        return tuple(name.strip().lower() for name in next(csv.reader([first]), []))
+    except (UnicodeDecodeError, csv.Error):
         return ()
-    return tuple(name.strip().lower() for name in next(csv.reader([first]), []))
 
 
 def read_table(content: bytes, kind: str, needed: Collection[str], known: Collection[str]) -> Tabular:

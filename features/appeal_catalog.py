@@ -206,6 +206,14 @@ APPEAL_FEATURES: tuple[DenialFeature, ...] = (
         "{value} of earlier appeals of this procedure recovered something.",
         lambda view: view.recent_rate("procedure", 3650),
     ),
+    DenialFeature(
+        "provider_win_rate",
+        "Share of this provider's earlier appeals that recovered anything.",
+        Unit.SHARE,
+        "decided appeals",
+        "{value} of this provider's earlier appeals recovered something.",
+        lambda view: view.recent_rate("provider", 3650),
+    ),
 )
 """Every feature of the appeal model, in the model's order."""
 
@@ -214,7 +222,7 @@ CATEGORICAL = ("reason_family",)
 
 
 def appeal_matrix(view: DenialView, names: tuple[str, ...]) -> Floats:
-    """n x features in the order of `names`. Raises: KeyError when one is not declared."""
+    """One row per denial, one column per name, in that order. Raises: KeyError when one is not declared."""
     held = {feature.name: feature for feature in APPEAL_FEATURES}
     out = np.empty((len(view.batch), len(names)))
     for place, name in enumerate(names):

@@ -1,8 +1,8 @@
 """What became of earlier appeals: as-of win rates, dollars and minutes, shrunken from a prior table down.
 
-The parts of a win chance are log-odds that add up: the prior of the family and level; how this practice
-does against it; this family here; this payer against what its mix of families would lead to expect; this
-payer and family together. With no appeal on file only the prior speaks.
+A win chance starts from the prior of the family and level. Each stage after it adds, in log-odds, how the
+appeals under its key differed from what the stages before had led to expect of them. With no appeal on file
+only the prior speaks.
 """
 
 from collections.abc import Callable, Mapping
@@ -13,28 +13,39 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.codes.appeal_codes import PriorRule, prior_rule
-from features.ledger import Ledger, Objects, joined_key, shrunken
+from features.ledger import Ints, Ledger, Objects, joined_key, shrunken
 
 Floats = NDArray[np.float64]
 Moments = NDArray[np.datetime64]
 
-PARTS = ("prior", "practice", "family", "payer", "payer_family")
-"""The parts of a win chance, from the widest to the narrowest."""
-_MILLION = 1_000_000
-_PRACTICE_STRENGTH = 20.0
-_PAYER_STRENGTH = 15.0
-_PAIR_STRENGTH = 10.0
+STAGES: tuple[tuple[str, float], ...] = (
+    ("practice", 20.0),
+    ("family", 20.0),
+    ("payer", 40.0),
+    ("provider", 30.0),
+    ("amount", 40.0),
+    ("payer_family", 60.0),
+)
+"""Keys that appeals are counted under, wide to narrow; each is drawn to the expected by so many appeals."""
+PARTS = ("prior", *(name for name, _ in STAGES))
+"""The parts of a win chance, in order."""
+_SHARE_KEYS = ("family", "payer_family")
+_MINUTES_KEYS = ("family", "reason")
 _SHARE_STRENGTH = 10.0
 _MINUTES_STRENGTH = 5.0
+_MILLION = 1_000_000
 _MOST_GIVEN = 1.5
 """A win that pays a larger share of the usual allowed amount speaks of our estimate, not of wins."""
+_AMOUNT_EDGES = (5_000, 15_000, 50_000, 200_000)
+"""Bands of denied allowed dollars, in cents: appeals over large amounts are fought harder by both sides."""
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
     """n denials as the history sees them: who denied what and why, at which level, whose chain, asked at `t`.
 
-    `reason` is the denial's CARCs, `procedure` that of the costliest line; None is missing.
+    `reason` is the denial's CARCs, `procedure` that of the costliest line, `provider` who rendered (else
+    billed) the service, `allowed_cents` the usual allowed amount at stake; None and NaN are missing.
     """
 
     t: Moments
@@ -43,7 +54,9 @@ class Facts:
     family: Objects
     reason: Objects
     procedure: Objects
-    level: NDArray[np.int64]
+    provider: Objects
+    level: Ints
+    allowed_cents: Floats
 
     def keys(self) -> dict[str, Objects]:
         """The keys that decided appeals are counted under; first levels and later ones stay apart."""
@@ -55,6 +68,8 @@ class Facts:
             "payer_family": joined_key(tier, self.payer, self.family),
             "reason": joined_key(tier, self.family, self.reason),
             "procedure": joined_key(tier, self.family, self.procedure),
+            "provider": joined_key(tier, self.provider),
+            "amount": joined_key(tier, _bands(self.allowed_cents)),
         }
 
 
@@ -82,8 +97,7 @@ class WinTable:
 
     parts: Floats
     share: Floats
-    support: Mapping[str, NDArray[np.int64]]
-    wins: Mapping[str, NDArray[np.int64]]
+    support: Mapping[str, Ints]
 
     @property
     def log_odds(self) -> Floats:
@@ -91,78 +105,81 @@ class WinTable:
 
 
 class AppealHistory:
-    """Decided appeals as two ledgers; answers for any moment from what was decided strictly before it."""
+    """Decided appeals as ledgers; answers for any moment from what was decided strictly before it."""
 
     def __init__(self, decided: Decided) -> None:
         self._decided = decided
-        known_share = np.nan_to_num(np.clip(decided.share, 0.0, _MOST_GIVEN))
-        known_minutes = ~np.isnan(decided.minutes)
-        measures = {
-            "won": decided.won,
-            "prior": _millionths(_priors(decided.facts, lambda rule: rule.win)),
-            "paid": ~np.isnan(decided.share),
-            "share": _millionths(known_share),
-            "timed": known_minutes,
-            "tenths": np.rint(np.where(known_minutes, decided.minutes, 0.0) * 10),
-        }
-        self._wide = self._ledger(measures)
-        parts = self._wide_parts(decided.facts)
-        self._narrow = self._ledger({**measures, "expected": _millionths(_sigmoid(parts.sum(axis=1)))})
+        timed = ~np.isnan(decided.minutes)
+        self._all = self._ledger(
+            {
+                "won": decided.won,
+                "paid": ~np.isnan(decided.share),
+                "share": _millionths(np.nan_to_num(np.clip(decided.share, 0.0, _MOST_GIVEN))),
+                "timed": timed,
+                "tenths": np.rint(np.where(timed, decided.minutes, 0.0) * 10),
+            }
+        )
+        self._stages: list[Ledger] = []
+        so_far = self._prior(decided.facts)
+        for name, strength in STAGES:
+            # What was expected of each appeal when it was filed, from what was known then.
+            self._stages.append(self._ledger({"won": decided.won, "expected": _millionths(_sigmoid(so_far))}))
+            so_far = so_far + self._part(self._stages[-1], name, strength, decided.facts)
 
     def __len__(self) -> int:
         return len(self._decided.at)
 
     def table(self, facts: Facts) -> WinTable:
         """Win chances and shares of denials from the appeals decided before each one's moment."""
-        keys, wide = facts.keys(), self._wide_parts(facts)
-        windows = {
-            name: self._narrow.window(name, values, facts.t, None, own=facts.chain)
-            for name, values in keys.items()
-        }
-        so_far = wide.sum(axis=1)
-        at_payer = windows["payer"]
-        payer = _shift(at_payer.sum("won"), at_payer.sum("expected"), at_payer.count, _PAYER_STRENGTH)
-        pair = windows["payer_family"]
-        parent = _sigmoid(so_far + payer)
-        together = _log_odds(shrunken(pair.sum("won"), pair.count, parent, _PAIR_STRENGTH)) - so_far - payer
-        share = _priors(facts, lambda rule: rule.share_given_win)
-        for name in ("family", "payer_family"):
-            window = windows[name]
-            share = shrunken(window.sum("share") / _MILLION, window.sum("paid"), share, _SHARE_STRENGTH)
-        return WinTable(
-            np.column_stack([wide, payer, together]),
-            share,
-            {name: window.count for name, window in windows.items()},
-            {name: window.sum("won") for name, window in windows.items()},
-        )
+        parts = [self._prior(facts)]
+        for ledger, (name, strength) in zip(self._stages, STAGES, strict=True):
+            parts.append(self._part(ledger, name, strength, facts))
+        support = {name: self.recent(facts, name, None)[0] for name, _ in STAGES}
+        return WinTable(np.column_stack(parts), self._share(facts), support)
 
-    def recent(self, facts: Facts, key: str, days: int | None) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    def recent(self, facts: Facts, key: str, days: int | None) -> tuple[Ints, Ints]:
         """How many appeals were decided under a key in the last days, and how many of them won."""
-        window = self._narrow.window(key, facts.keys()[key], facts.t, days, own=facts.chain)
+        window = self._all.window(key, facts.keys()[key], facts.t, days, own=facts.chain)
         return window.count, window.sum("won")
 
     def minutes(self, facts: Facts, usual: Floats) -> Floats:
-        """Staff minutes per denial: the practice's own mean for the family and level, drawn to `usual`."""
-        window = self._narrow.window("family", facts.keys()["family"], facts.t, None, own=facts.chain)
-        return shrunken(window.sum("tenths") / 10, window.sum("timed"), usual, _MINUTES_STRENGTH)
+        """Staff minutes per denial: the practice's own mean for the reason, drawn to its family's mean."""
+        return self._mean(facts, _MINUTES_KEYS, ("tenths", "timed"), 10, (usual, _MINUTES_STRENGTH))
+
+    def _share(self, facts: Facts) -> Floats:
+        prior = _priors(facts, lambda rule: rule.share_given_win)
+        return self._mean(facts, _SHARE_KEYS, ("share", "paid"), _MILLION, (prior, _SHARE_STRENGTH))
+
+    def _mean(
+        self,
+        facts: Facts,
+        names: tuple[str, ...],
+        measures: tuple[str, str],
+        unit: int,
+        parent: tuple[Floats, float],
+    ) -> Floats:
+        """A mean under each key in turn, drawn to the one before it, the first to the parent."""
+        (total, counted), (found, strength), keys = measures, parent, facts.keys()
+        for name in names:
+            window = self._all.window(name, keys[name], facts.t, None, own=facts.chain)
+            found = shrunken(window.sum(total) / unit, window.sum(counted), found, strength)
+        return found
 
     def _ledger(self, measures: Mapping[str, NDArray[np.generic]]) -> Ledger:
         facts = self._decided.facts
         return Ledger.build(self._decided.at, facts.keys(), measures, own=facts.chain)
 
-    def _wide_parts(self, facts: Facts) -> Floats:
-        """Prior, practice and family: n x 3 log-odds."""
-        keys = facts.keys()
-        prior = _log_odds(_priors(facts, lambda rule: rule.win))
-        everywhere = self._wide.window("practice", keys["practice"], facts.t, None, own=facts.chain)
-        practice = _shift(
-            everywhere.sum("won"), everywhere.sum("prior"), everywhere.count, _PRACTICE_STRENGTH
-        )
-        parent = prior + practice
-        held = self._wide.window("family", keys["family"], facts.t, None, own=facts.chain)
-        strength = _priors(facts, lambda rule: rule.strength)
-        rate = (held.sum("won") + strength * _sigmoid(parent)) / (held.count + strength)
-        return np.column_stack([prior, practice, _log_odds(rate) - parent])
+    def _prior(self, facts: Facts) -> Floats:
+        return _log_odds(_priors(facts, lambda rule: rule.win))
+
+    def _part(self, ledger: Ledger, name: str, strength: float, facts: Facts) -> Floats:
+        window = ledger.window(name, facts.keys()[name], facts.t, None, own=facts.chain)
+        return _shift(window.sum("won"), window.sum("expected"), window.count, strength)
+
+
+def _bands(cents: Floats) -> Objects:
+    names = np.array([*(f"under {edge}" for edge in _AMOUNT_EDGES), "over", None], dtype=object)
+    return names[np.where(np.isnan(cents), len(names) - 1, np.digitize(cents, _AMOUNT_EDGES))]
 
 
 def _priors(facts: Facts, value: Callable[[PriorRule], float]) -> Floats:
@@ -176,13 +193,13 @@ def _priors(facts: Facts, value: Callable[[PriorRule], float]) -> Floats:
     return out
 
 
-def _shift(won: NDArray[np.int64], expected: NDArray[np.int64], count: NDArray[np.int64], k: float) -> Floats:
+def _shift(won: Ints, expected: Ints, count: Ints, k: float) -> Floats:
     """Log-odds by which wins differ from what was expected (millionths), shrunken; 0 without appeals."""
     mean = np.where(count > 0, expected / _MILLION / np.maximum(count, 1), 0.5)
     return _log_odds(shrunken(won, count, mean, k)) - _log_odds(mean)
 
 
-def _millionths(values: Floats) -> NDArray[np.int64]:
+def _millionths(values: Floats) -> Ints:
     return np.rint(values * _MILLION).astype(np.int64)
 
 

@@ -16,6 +16,9 @@ from features.ledger import Before, Ints, Objects, Under, Window, shrunken
 from features.parts import Parts
 
 Floats = NDArray[np.float64]
+Runs = tuple[Ints, Ints]
+"""Rows that have values, ascending, and the place where each one's values begin."""
+
 T = TypeVar("T")
 
 _REDUCERS: dict[str, Any] = {"max": np.fmax, "min": np.fmin, "sum": np.add}
@@ -36,9 +39,10 @@ class AsOf:
 
     def once(self, name: Hashable, make: Callable[[], T]) -> T:
         """What `make` gives, made at the first call under this name."""
-        if name not in self._made:
-            self._made[name] = make()
-        held: T = self._made[name]
+        try:
+            held: T = self._made[name]
+        except KeyError:
+            held = self._made[name] = make()
         return held
 
     def claim(self, name: str) -> NDArray[Any]:
@@ -78,10 +82,12 @@ class AsOf:
 
     def total(self, ledger: str, key: str, measure: str | None, days: int | None) -> Ints:
         """A measure's total per row of the ledger's grain; None counts the events."""
-        window = self.window(ledger, key, days)
-        if measure is None:
-            return window.count
-        return self.once(("sum", ledger, key, measure, days), lambda: window.sum(measure))
+        name = (ledger, key, measure, days)
+        found: Ints | None = self._made.get(name)
+        if found is None:
+            window = self.window(ledger, key, days)
+            found = self._made[name] = window.count if measure is None else window.sum(measure)
+        return found
 
     def rate(
         self,
@@ -96,26 +102,14 @@ class AsOf:
 
         Missing where no event stands under even the broadest key.
         """
-        return self.once(
-            ("rate", ledger, by, measure, over, days, strength),
-            lambda: self._rate(ledger, by, measure, over, days, strength),
-        )
-
-    def _rate(
-        self,
-        ledger: str,
-        by: tuple[str, ...],
-        measure: str,
-        over: str | None,
-        days: int | None,
-        strength: float,
-    ) -> Floats:
-        sums = self.total(ledger, by[-1], measure, days)
-        counts = self.total(ledger, by[-1], over, days)
-        if len(by) == 1:
-            return shrunken(sums, counts, 0.0, 0.0)
-        parent = self.rate(ledger, by[:-1], measure, over, days, strength)
-        return shrunken(sums, counts, parent, strength)
+        name = ("rate", ledger, by, measure, over, days, strength)
+        found: Floats | None = self._made.get(name)
+        if found is None:
+            parent, drawn = (0.0, 0.0) if len(by) == 1 else (self.rate(ledger, by[:-1], *name[3:]), strength)
+            sums = self.total(ledger, by[-1], measure, days)
+            found = shrunken(sums, self.total(ledger, by[-1], over, days), parent, drawn)
+            self._made[name] = found
+        return found
 
     def per_claim(self, ledger: str, values: Floats, how: str) -> Floats:
         """One number per claim from its rows of a ledger's grain.
@@ -127,23 +121,37 @@ class AsOf:
         if grain == "claim":
             return values
         if how == "best_worst":
-            best = reduced(values, self.parts.lines(grain), len(self.row), np.fmin)
-            return reduced(best, self.row, len(self), np.fmax)
-        return reduced(values, self.parts.rows(grain), len(self), _REDUCERS[how])
+            best = reduced(values, self._runs(grain, "line"), len(self.row), np.fmin)
+            return reduced(best, self._runs("line", "claim"), len(self), np.fmax)
+        return reduced(values, self._runs(grain, "claim"), len(self), _REDUCERS[how])
+
+    def _runs(self, grain: str, over: str) -> Runs:
+        rows = self.parts.lines if over == "line" else self.parts.rows
+        return self.once(("runs", grain, over), lambda: runs(rows(grain)))
 
     def per_line(self, values: Floats, how: str) -> Floats:
         """One number per claim from one per line; see `per_claim`."""
-        return reduced(values, self.row, len(self), _REDUCERS[how])
+        return reduced(values, self._runs("line", "claim"), len(self), _REDUCERS[how])
 
     def any_line(self, flags: NDArray[np.bool_]) -> Floats:
         """1 where some line of the claim has the flag, else 0; missing for a claim without lines."""
         return self.per_line(flags.astype(np.float64), "max")
 
 
-def reduced(values: Floats, rows: Ints, size: int, how: Any) -> Floats:
-    """Values of ascending rows put together per row, in order; rows without any value are missing."""
+def runs(rows: Ints) -> Runs:
+    """The runs of equal values in ascending rows."""
+    if not len(rows):
+        return rows, rows
+    starts = np.flatnonzero(np.concatenate(([True], rows[1:] != rows[:-1])))
+    return rows[starts], starts
+
+
+def reduced(values: Floats, runs: Runs, size: int, how: Any) -> Floats:
+    """Values put together by `how` per run, in order, into `size` rows; rows without a run are missing."""
+    rows, starts = runs
+    if len(rows) == size and size:
+        return np.asarray(how.reduceat(values, starts))
     out = np.full(size, np.nan)
-    if len(values):
-        starts = np.flatnonzero(np.concatenate(([True], rows[1:] != rows[:-1])))
-        out[rows[starts]] = how.reduceat(values, starts)
+    if len(rows):
+        out[rows] = how.reduceat(values, starts)
     return out

@@ -65,7 +65,7 @@ SERVICE_RATES: tuple[Feature, ...] = (
         Rate("lines", (*_PAYER_SERVICE, "payer_service_place"), "denied"),
         windows=(365,),
         template=rated(
-            meaning="Share of this payer's lines of the service at this place that were denied, the worst line.",
+            meaning="Share of this payer's lines of the service at this place denied, the worst line.",
             sentence="This payer denied {value} of lines of such a service at such a place {span}.",
             group="coding",
             owner=Owner.CODING,
@@ -92,7 +92,7 @@ SERVICE_RATES: tuple[Feature, ...] = (
         Rate("lines", (*_PAYER_SERVICE, "payer_service_modifiers"), "denied"),
         windows=(365,),
         template=rated(
-            meaning="Share of this payer's lines with this service and these modifiers denied, the worst line.",
+            meaning="Share of this payer's lines with such a service and modifiers denied, the worst line.",
             sentence="This payer denied {value} of lines with such a service and such modifiers {span}.",
             group="coding",
             owner=Owner.CODING,
@@ -103,7 +103,7 @@ SERVICE_RATES: tuple[Feature, ...] = (
         Rate("lines", ("all", "service", "service_sex"), "coding", days=730, strength=10.0),
         windows=(730,),
         template=rated(
-            meaning="Share of lines of the service for patients of this sex denied for coding, the worst line.",
+            meaning="Share of lines of the service for this sex denied for coding, the worst line.",
             sentence="Such services for patients of this sex were denied for coding in {value} {span}.",
             group="coding",
             owner=Owner.CODING,

@@ -25,6 +25,10 @@ REQUIREMENTS: Mapping[str, str] = {
     "modifier": "coding",
     "drug": "missing",
     "attachment": "records",
+    "referring": "missing",
+    "clia": "missing",
+    "onset": "missing",
+    "admission": "missing",
 }
 """What a payer may require, and the reason family its absence is denied with."""
 
@@ -166,6 +170,10 @@ def carried(batch: ClaimBatch) -> dict[str, NDArray[np.bool_]]:
         "modifier": _present(batch.lines["modifiers"]),
         "drug": _present(batch.lines["ndc"]),
         "attachment": _present(batch.claims["attachments"])[row],
+        "referring": _present(batch.claims["referring_npi"])[row],
+        "clia": _present(batch.claims["clia_number"])[row],
+        "onset": ~np.isnat(batch.claims["onset_on"])[row],
+        "admission": _present(batch.claims["admission_type"])[row],
     }
 
 

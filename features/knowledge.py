@@ -19,7 +19,7 @@ from data.tables import AUTHORIZATIONS, COVERAGES
 from features.chains import Chains
 from features.decisions import Decisions, claim_decisions, line_decisions, pair_decisions, status_answers
 from features.ledger import Ints, Ledger, Objects, microseconds, only
-from features.parts import KEYS, Parts, served_on
+from features.parts import KEYS, Parts, line_served_on, served_on
 from features.told import Told
 
 GRAIN_OF: Mapping[str, str] = {
@@ -206,7 +206,7 @@ def sent_ledgers(parts: Parts, own: Objects, at: NDArray[np.datetime64]) -> dict
         "charge_cents": _whole(charged),
         "charged_milli_units": _whole(np.where(np.isnan(charged) | (charged <= 0), np.nan, units) * 1000),
     }
-    latest = {"served_on": parts.batch.lines["from_on"][lines], "chain": own[row]}
+    latest = {"served_on": line_served_on(batch)[lines], "chain": own[row]}
     return {
         "sent": keyed_ledger(parts, "claim", rows, at[rows], own[rows], measures={"charge_cents": charge}),
         "sendings": sendings,

@@ -11,19 +11,26 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
-Ints = NDArray[np.int64]
-Objects = NDArray[np.object_]
+from features.key_index import Ints, KeyIndex, Objects, microseconds, ranges
+
+__all__ = [
+    "Before",
+    "Ints",
+    "Ledger",
+    "Objects",
+    "Under",
+    "Window",
+    "joined_key",
+    "microseconds",
+    "only",
+    "ranges",
+    "shrunken",
+]
 
 _DAY_US = 86_400_000_000
 """Microseconds of a day."""
-
-
-def microseconds(moments: NDArray[Any]) -> Ints:
-    """Moments (datetime64 of any unit) as int64 microseconds since 1970."""
-    return moments.astype("datetime64[us]").astype(np.int64)
 
 
 def joined_key(*columns: Objects) -> Objects:
@@ -47,28 +54,11 @@ def shrunken(
 
     With strength 0 and no events, or a missing parent, the rate is missing.
     """
+    if strength > 0:
+        rate: NDArray[np.float64] = (sums + strength * parent) / (counts + strength)
+        return rate
     with np.errstate(invalid="ignore", divide="ignore"):
-        return np.asarray((sums + strength * parent) / (counts + strength), dtype=np.float64)
-
-
-class _Key:
-    """One key's index: ids of its values and its events sorted by (id, time)."""
-
-    def __init__(self, values: Objects, ranks: Ints, base: int) -> None:
-        codes, uniques = pd.factorize(values)
-        self.codes: Ints = codes.astype(np.int64)
-        self.ids: dict[str, int] = {value: place for place, value in enumerate(uniques)}
-        held = np.flatnonzero(self.codes >= 0)
-        composite = self.codes[held] * base + ranks[held]
-        order = np.argsort(composite, kind="stable")
-        self.order: Ints = held[order]
-        self.composite: Ints = composite[order]
-        self.totals: dict[str, Ints] = {}
-
-    def ids_of(self, values: Objects) -> Ints:
-        """The id of each value; -1 where it is missing or was never seen."""
-        get = self.ids.get
-        return np.array([get(value, -1) for value in values], dtype=np.int64)
+        return np.asarray(sums / counts)
 
 
 class _Joined(Mapping[str, Objects]):
@@ -111,7 +101,7 @@ class Ledger:
         self.times = np.unique(at)
         self._ranks: Ints = np.searchsorted(self.times, at, "left")
         self.base = len(self.times) + 1
-        self._indexes: dict[str, _Key] = {}
+        self._indexes: dict[str, KeyIndex] = {}
 
     @classmethod
     def build(
@@ -149,10 +139,10 @@ class Ledger:
             None if self.own is None or other.own is None else np.concatenate([self.own, other.own]),
         )
 
-    def index(self, key: str) -> _Key:
+    def index(self, key: str) -> KeyIndex:
         """The index of a key, made when first asked for."""
         if key not in self._indexes:
-            self._indexes[key] = _Key(self.keys[key], self._ranks, self.base)
+            self._indexes[key] = KeyIndex(self.keys[key], self._ranks, self.base)
         return self._indexes[key]
 
     def totals(self, key: str, measure: str) -> Ints:
@@ -165,10 +155,10 @@ class Ledger:
         return held.totals[measure]
 
     @cached_property
-    def owners(self) -> _Key:
+    def owners(self) -> KeyIndex:
         """Events by the chain they belong to, in order of time."""
         own = np.full(len(self.at), None, dtype=object) if self.own is None else self.own
-        return _Key(own, self._ranks, self.base)
+        return KeyIndex(own, self._ranks, self.base)
 
     def before(self, t: NDArray[Any], own: Objects | None = None) -> "Before":
         """What is known strictly before each moment, without each query's own chain."""
@@ -208,7 +198,7 @@ class Before:
         """How many distinct times stand before `t`, or with days before the window's start."""
         if days not in self._ranks:
             start = self.t if days is None else self.t - days * _DAY_US
-            self._ranks[days] = np.searchsorted(self.ledger.times, start, "left")
+            self._ranks[days] = self.ledger.times.searchsorted(start, "left")
         return self._ranks[days]
 
     def _own_events(self) -> tuple[Ints, Ints]:
@@ -236,7 +226,7 @@ class Under:
         self.index = before.ledger.index(key)
         self.ids = self.index.ids_of(values)
         self._start: Ints = self.ids * before.ledger.base
-        self.high: Ints = np.searchsorted(self.index.composite, self._start + before.rank(None), "left")
+        self.high: Ints = self.index.composite.searchsorted(self._start + before.rank(None), "left")
         self.own_query, self.own_event = before.own_query, before.own_event
         if len(self.own_query):
             wanted = self.ids[self.own_query]
@@ -246,7 +236,7 @@ class Under:
     def window(self, days: int | None) -> "Window":
         """The events of the last `days` days before each moment; None is all of them."""
         ranks = 0 if days is None else self.before.rank(days)
-        return Window(self, np.searchsorted(self.index.composite, self._start + ranks, "left"), days)
+        return Window(self, self.index.composite.searchsorted(self._start + ranks, "left"), days)
 
 
 class Window:
@@ -256,19 +246,21 @@ class Window:
         self._under = under
         self._ledger = under.before.ledger
         self._low = low
+        self._count: Ints | None = None
         self._own = (under.own_query, under.own_event)
         if days is not None and len(under.own_query):
             starts = under.before.t[under.own_query] - days * _DAY_US
             inside = self._ledger.at[under.own_event] >= starts
             self._own = (under.own_query[inside], under.own_event[inside])
 
-    @cached_property
+    @property
     def count(self) -> Ints:
         """How many events."""
-        found = self._under.high - self._low
-        if len(self._own[0]):
-            np.subtract.at(found, self._own[0], 1)
-        return found
+        if self._count is None:
+            self._count = self._under.high - self._low
+            if len(self._own[0]):
+                np.subtract.at(self._count, self._own[0], 1)
+        return self._count
 
     def sum(self, measure: str) -> Ints:
         """The measure's total; 0 without events."""
@@ -319,11 +311,3 @@ class Window:
         found = held[event]
         found[event < 0] = missing
         return found
-
-
-def ranges(low: Ints, high: Ints) -> tuple[Ints, Ints]:
-    """Every (query, place) with `low[query] <= place < high[query]`, in that order."""
-    sizes = high - low
-    query = np.repeat(np.arange(len(low)), sizes)
-    first = np.cumsum(sizes) - sizes
-    return query, np.arange(int(sizes.sum())) - np.repeat(first - low, sizes)

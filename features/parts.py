@@ -24,7 +24,8 @@ _AGE_EDGES = np.array([2, 6, 13, 18, 40, 50, 65, 75])
 _LATE_EDGES = np.array([30, 60, 90, 120, 180, 365])
 """Edges of the bands of days from service to submission."""
 
-GRAINS = ("claim", "line", "pair", "companion")
+_CHARGE_EDGES = np.array([50, 100, 150, 200, 250, 300, 400, 500, 600, 1000, 2000, 5000]) * 100
+"""Edges of the bands of a claim's charge, in cents."""
 
 KEYS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "claim": {
@@ -44,6 +45,7 @@ KEYS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "facility_payer": ("facility", "payer"),
         "payer_bill": ("payer", "bill"),
         "payer_drg": ("payer", "drg"),
+        "payer_charge": ("payer", "charge"),
         "member": ("member",),
         "member_payer": ("member", "payer"),
         "number": ("billing", "number"),
@@ -61,6 +63,11 @@ KEYS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "service_sex": ("service", "sex"),
         "service_age": ("service", "age"),
         "payer_revenue": ("payer", "revenue"),
+        "payer_plan_specialty": ("payer", "plan", "specialty"),
+        "service_first": ("service", "first"),
+        "payer_service_first": ("payer", "service", "first"),
+        "family_after": ("family", "after"),
+        "payer_family_after": ("payer", "family", "after"),
         "rendering_family": ("rendering", "family"),
         "patient_service": ("patient", "service"),
         "patient_service_day": ("patient", "service", "day", "modifiers"),
@@ -87,10 +94,15 @@ KEYS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 
 
 class Parts:
-    """Parts and keys of one batch, each made once when first asked for."""
+    """Parts and keys of one batch, each made once when first asked for.
 
-    def __init__(self, batch: ClaimBatch) -> None:
+    `told` are parts that take a look at the past, as of each claim's T: the function gets these parts and
+    gives one string per claim or line.
+    """
+
+    def __init__(self, batch: ClaimBatch, told: Mapping[tuple[str, str], "Teller"] | None = None) -> None:
         self.batch = batch
+        self._told = told or {}
         self._parts: dict[tuple[str, str], Objects] = {}
         self._keys: dict[tuple[str, str], Objects] = {}
         self._rows: dict[str, Ints] = {"claim": np.arange(len(batch)), "line": batch.lines["row"]}
@@ -111,6 +123,8 @@ class Parts:
         return self._parts[grain, name]
 
     def _made(self, grain: str, name: str) -> Objects:
+        if (grain, name) in self._told:
+            return self._told[grain, name](self)
         if grain == "claim":
             return CLAIM_PARTS[name](self.batch)
         if grain == "line":
@@ -149,6 +163,10 @@ class Parts:
         return self._companions
 
 
+Teller = Callable[[Parts], Objects]
+"""Gives a part that stands in the past rather than on the claim."""
+
+
 def _pointed(batch: ClaimBatch) -> tuple[Ints, Objects]:
     held = [value.split() if value else [] for value in batch.claims["diagnoses"]]
     lines: list[int] = []
@@ -161,6 +179,16 @@ def _pointed(batch: ClaimBatch) -> tuple[Ints, Objects]:
                 lines.append(line)
                 found.append(diagnoses[int(place) - 1])
     return np.array(lines, dtype=np.int64), _objects(found)
+
+
+def _first_pointed(batch: ClaimBatch) -> Objects:
+    """The diagnosis each line points to first; the claim's principal one where it points to none."""
+    held = [value.split() if value else [] for value in batch.claims["diagnoses"]]
+    told = zip(batch.lines["diagnosis_pointers"], batch.lines["row"].tolist(), strict=True)
+    places = [(row, (pointers or "1").split(maxsplit=1)[0]) for pointers, row in told]
+    return _objects(
+        [held[row][int(p) - 1] if p.isdigit() and 0 < int(p) <= len(held[row]) else None for row, p in places]
+    )
 
 
 def _companions(row: Ints, claims: int) -> tuple[Ints, Ints]:
@@ -258,6 +286,8 @@ CLAIM_PARTS: Mapping[str, Callable[[ClaimBatch], Objects]] = {
     "facility": _column("facility_npi"),
     "number": _column("claim_id"),
     "sex": _column("patient_sex"),
+    "specialty": lambda batch: _either(batch.claims["rendering_taxonomy"], batch.claims["billing_taxonomy"]),
+    "charge": lambda batch: _bands(batch.claims["total_charge_cents"], _CHARGE_EDGES),
     "late": lambda batch: _bands(days_to_submission(batch), _LATE_EDGES),
     "age": lambda batch: _bands(patient_age(batch), _AGE_EDGES),
     "patient": lambda batch: joined_key(batch.claims["member_id"], _days(batch.claims["patient_birth_on"])),
@@ -276,6 +306,7 @@ LINE_PARTS: Mapping[str, Callable[[Parts], Objects]] = {
     "rendering": lambda parts: _either(
         parts.batch.lines["rendering_npi"], parts.part("claim", "rendering")[parts.rows("line")]
     ),
+    "first": lambda parts: _first_pointed(parts.batch),
     "day": lambda parts: _days(line_served_on(parts.batch)),
     "authorization": lambda parts: authorization_numbers(parts.batch),
 }

@@ -5,10 +5,13 @@ from collections.abc import Callable
 import numpy as np
 
 from features.asof import AsOf
+from features.authorization import authorization_match
 from features.decisions import REQUIREMENTS, carried
-from features.feature import Feature, Floats, Owner, Risk, Unit
+from features.feature import Feature, Floats, Owner, Risk, Unit, feature
 
 _BY = ("all", "payer_family", "payer_service")
+_BY_PLAN = ("all", "payer", "payer_plan_specialty")
+"""Referrals hang on the plan and the specialty, not on the service."""
 
 _WORDS: dict[str, tuple[str, str, Owner, bool]] = {
     "authorization": ("an authorization number", "REF*G1", Owner.AUTHORIZATION, True),
@@ -16,8 +19,16 @@ _WORDS: dict[str, tuple[str, str, Owner, bool]] = {
     "modifier": ("a modifier", "SV1/SV2 modifiers", Owner.CODING, False),
     "drug": ("a drug code (NDC)", "LIN03", Owner.BILLING, True),
     "attachment": ("an attachment", "PWK01", Owner.PROVIDER, True),
+    "referring": ("a referring provider", "NM1*DN", Owner.FRONT_DESK, True),
+    "clia": ("a CLIA number", "REF*X4", Owner.BILLING, True),
+    "onset": ("an onset date", "DTP*431", Owner.PROVIDER, True),
+    "admission": ("an admission type", "CL101", Owner.FRONT_DESK, True),
 }
 """Per requirement: what it is, where it stands, who supplies it, and whether adding it is an honest act."""
+
+
+def _keys(requirement: str) -> tuple[str, ...]:
+    return _BY_PLAN if requirement == "referral" else _BY
 
 
 def lacking(asof: AsOf, requirement: str) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
@@ -27,7 +38,7 @@ def lacking(asof: AsOf, requirement: str) -> "np.ndarray[tuple[int], np.dtype[np
 
 def usual(asof: AsOf, requirement: str) -> Floats:
     """Per line, the share of paid lines of this payer and service that carried the requirement."""
-    return asof.rate("lines", _BY, f"paid_with_{requirement}", "paid", 365, 5.0)
+    return asof.rate("lines", _keys(requirement), f"paid_with_{requirement}", "paid", 365, 5.0)
 
 
 def _usual_but_absent(requirement: str) -> Callable[[AsOf], Floats]:
@@ -40,7 +51,7 @@ def _usual_but_absent(requirement: str) -> Callable[[AsOf], Floats]:
 def _absence_denied(requirement: str) -> Callable[[AsOf], Floats]:
     def compute(asof: AsOf) -> Floats:
         sums, counts = f"denied_without_{requirement}", f"without_{requirement}"
-        rate = asof.rate("lines", _BY, sums, counts, 365, 10.0)
+        rate = asof.rate("lines", _keys(requirement), sums, counts, 365, 10.0)
         return asof.per_line(np.where(lacking(asof, requirement), rate, 0.0), "max")
 
     return compute
@@ -78,4 +89,24 @@ def _pair(requirement: str) -> tuple[Feature, Feature]:
     return absent, denied
 
 
-LEARNED_REQUIREMENTS: tuple[Feature, ...] = tuple(one for name in REQUIREMENTS for one in _pair(name))
+@feature(
+    unit=Unit.SHARE,
+    source="837 REF*G1; authorizations; 835 decisions",
+    group="authorization",
+    owner=Owner.AUTHORIZATION,
+    sentence="{value} of such lines that were paid carried an authorization; none that holds is on this claim.",
+    risk=Risk.RISES,
+    because="an authorization that is absent or does not hold is as good as none",
+    actionable=True,
+)
+def authorization_usual_but_not_valid(asof: AsOf) -> Floats:
+    """Share of this payer's paid lines of the service with an authorization, where none here holds."""
+    match = authorization_match(asof)
+    broken = match.not_approved | match.outside_dates | match.other_member | (match.units_left < 0)
+    return asof.per_line(np.where(~match.numbered | broken, usual(asof, "authorization"), 0.0), "max")
+
+
+LEARNED_REQUIREMENTS: tuple[Feature, ...] = (
+    *(one for name in REQUIREMENTS for one in _pair(name)),
+    authorization_usual_but_not_valid,
+)

@@ -36,7 +36,7 @@ APPEAL: ModelSpec = spec_of(
         patience=25,
     ),
 )
-"""Population: decided appeals as they stood when filed. Label: anything recovered. Table inside: `WinTable`."""
+"""Population: decided appeals as they stood when filed. Label: any recovery. Table inside: `WinTable`."""
 
 FEW_APPEALS = 20
 """Fewer decided appeals of this family and level are low support: mostly the prior speaks."""

@@ -17,10 +17,15 @@ from models.spec import ModelSpec
 
 _LATER_SHARE = 0.25
 """Newest share of the appeals on which trees must beat the table."""
-_ENOUGH_FOR_TREES = 300
-_ENOUGH_TO_CALIBRATE = 150
+_ENOUGH_FOR_TREES = 500
+_ENOUGH_TO_CALIBRATE = 100
+_CALIBRATION_STRENGTH = 200.0
+"""Appeals that the raw scores' own word is worth."""
 _DOLLAR_STRENGTH = 20.0
 """Wins that the table's own dollars are worth."""
+_WARM = 100
+"""Decided appeals the table must have seen: what trees learn from a table that still said its prior would be
+counted twice once the table has learned it too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,16 +33,17 @@ class AppealRows:
     """Decided appeals to learn from: `rows` for the win chance; cents for the dollars given a win.
 
     `expected_cents` is what the table expects a win to pay, `recovered_cents` what the appeal paid (NaN
-    unknown).
+    unknown). Left out are the first ones, at whose filing the table knew too little: `left_out` many.
     """
 
     rows: Rows
     expected_cents: FloatArray
     recovered_cents: FloatArray
+    left_out: int
 
 
 def appeal_rows(past: AppealPast, spec: ModelSpec) -> AppealRows:
-    """One row per decided appeal as it stood when filed, in order of decision."""
+    """One row per decided appeal as it stood when filed, in order of decision, but the first."""
     batch = past.decided
     table = past.history.table(batch.facts)
     rows = Rows(
@@ -48,7 +54,9 @@ def appeal_rows(past: AppealPast, spec: ModelSpec) -> AppealRows:
         known_at=past.decided_at,
         group=batch.facts.chain,
     )
-    return AppealRows(rows, table.share * batch.allowed_cents, past.recovered_cents)
+    warm = table.support["practice"] >= _WARM
+    expected = table.share * batch.allowed_cents
+    return AppealRows(rows.take(warm), expected[warm], past.recovered_cents[warm], int((~warm).sum()))
 
 
 def fit_appeal(spec: ModelSpec, held: AppealRows) -> FittedAppeal:
@@ -63,6 +71,7 @@ def fit_appeal(spec: ModelSpec, held: AppealRows) -> FittedAppeal:
         _dollars(held),
         {
             "rows": len(rows),
+            "left_out": held.left_out,
             "wins": int(rows.label.sum()),
             "trees": trees,
             **facts,
@@ -102,13 +111,14 @@ def _both(rows: Rows) -> bool:
 
 
 def _calibration(spec: ModelSpec, rows: Rows, trees: int) -> Calibration:
-    """A line on scores that did not see their own outcome; the table's offsets never did."""
+    """A line on scores that did not see their own outcome, drawn to identity; the table's never did."""
     if len(rows) < _ENOUGH_TO_CALIBRATE or not _both(rows):
         return IDENTITY
-    if not trees:
-        return platt(rows.offset, rows.label)
-    places, raw = out_of_fold(spec, rows, trees)
-    return platt(raw, rows.label[places]) if len(places) >= _ENOUGH_TO_CALIBRATE else IDENTITY
+    places, raw = out_of_fold(spec, rows, trees) if trees else (np.arange(len(rows)), rows.offset)
+    if len(places) < _ENOUGH_TO_CALIBRATE:
+        return IDENTITY
+    line, weight = platt(raw, rows.label[places]), len(places) / (len(places) + _CALIBRATION_STRENGTH)
+    return Calibration("platt", (0.0,), (line.values[0] * weight,), 1.0 + (line.slope - 1.0) * weight)
 
 
 def _dollars(held: AppealRows) -> float:

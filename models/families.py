@@ -13,10 +13,8 @@ import lightgbm
 import numpy as np
 from numpy.typing import NDArray
 
-from data.batch import ClaimBatch
 from data.codes import FAMILIES
 from features.asof import AsOf
-from features.knowledge import Knowledge
 from models.spec import ModelSpec
 
 FloatArray = NDArray[np.float64]
@@ -46,8 +44,8 @@ class FamilyModel:
         """P(family | the claim fails), n x families, from features and `family_mix`; each above 0."""
         if self.booster is None or len(x) == 0:
             return mix
-        threads = 1 if len(x) < 512 else 0  # noqa: PLR2004 - as models.fit.threads_for
-        trees = np.asarray(self.booster.predict(x, raw_score=True, num_threads=threads))
+        # One thread: few trees, and the same bits for one claim and for many.
+        trees = np.asarray(self.booster.predict(x, raw_score=True, num_threads=1))
         return (1.0 - _FLOOR) * _softmax(trees.reshape(-1, len(FAMILIES)) + np.log(mix)) + _FLOOR * mix
 
     def likely_carcs(self, family: str, payer: str | None) -> tuple[str, ...]:
@@ -83,12 +81,11 @@ class Failures:
     carcs: ObjectArray
 
 
-def family_mix(batch: ClaimBatch, knowledge: Knowledge) -> FloatArray:
+def family_mix(asof: AsOf) -> FloatArray:
     """The payer's mix of families among failures known before each T, n x families.
 
     It is drawn to everyone's mix, and that to equal shares: no share is 0.
     """
-    asof = AsOf(batch, knowledge)
     own, everyone = (
         np.array([asof.total("claims", key, family, None) for family in FAMILIES], dtype=np.float64).T.copy()
         for key in ("payer", "all")
@@ -116,7 +113,7 @@ def _booster(spec: ModelSpec, failures: Failures) -> lightgbm.Booster:
         init_score=np.log(failures.mix),
         feature_name=list(spec.features),
         categorical_feature=spec.categorical_places,
-        params={"verbosity": -1},
+        params={"verbosity": -1, "max_bin": spec.settings.max_bin, "num_threads": 1},
     )
     grown = lightgbm.train(_parameters(spec), data, num_boost_round=_TREES)
     return lightgbm.Booster(model_str=grown.model_to_string())
@@ -136,6 +133,8 @@ def _parameters(spec: ModelSpec) -> dict[str, Any]:
         "deterministic": True,
         "force_row_wise": True,
         "seed": spec.seed,
+        "max_bin": spec.settings.max_bin,
+        "num_threads": 1,
         "verbosity": -1,
     }
 

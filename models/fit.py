@@ -18,6 +18,7 @@ BoolArray = NDArray[np.bool_]
 
 _FOLDS = 4
 """Time blocks for out-of-fold scores; the first one is only ever learned from."""
+_ROWS_WORTH_THREADS = 50_000
 _STOPPING_SHARE = 0.2
 """Newest share of the training rows that chooses the tree count."""
 
@@ -137,7 +138,7 @@ def tree_count(spec: ModelSpec, rows: Rows) -> int:
         return 1
     train = _dataset(spec, older)
     booster = lightgbm.train(
-        parameters(spec),
+        parameters(spec, len(older)),
         train,
         num_boost_round=spec.settings.max_trees,
         valid_sets=[_dataset(spec, newest, train)],
@@ -148,7 +149,7 @@ def tree_count(spec: ModelSpec, rows: Rows) -> int:
 
 def grow(spec: ModelSpec, rows: Rows, trees: int) -> lightgbm.Booster:
     """That many trees on these rows; read back from its text, so that a saved model is the same model."""
-    booster = lightgbm.train(parameters(spec), _dataset(spec, rows), num_boost_round=trees)
+    booster = lightgbm.train(parameters(spec, len(rows)), _dataset(spec, rows), num_boost_round=trees)
     return booster_of(text_of(booster))
 
 
@@ -180,7 +181,7 @@ def known_before(rows: Rows, block: NDArray[np.int64]) -> Rows:
     )
 
 
-def parameters(spec: ModelSpec) -> dict[str, Any]:
+def parameters(spec: ModelSpec, rows: int) -> dict[str, Any]:
     """LightGBM's parameters: the spec's settings, and what makes two runs byte for byte the same."""
     s = spec.settings
     return {
@@ -199,12 +200,20 @@ def parameters(spec: ModelSpec) -> dict[str, Any]:
         # `advanced` has open reports of broken constraints (gotchas: LightGBM).
         "monotone_constraints_method": "basic",
         "boost_from_average": False,
-        **_repeatable(spec.seed),
+        **repeatable(spec, rows),
     }
 
 
-def _repeatable(seed: int) -> dict[str, Any]:
-    return {"deterministic": True, "force_row_wise": True, "seed": seed, "verbosity": -1}
+def repeatable(spec: ModelSpec, rows: int) -> dict[str, Any]:
+    """What makes two trainings on the same rows byte for byte the same, and quiet."""
+    return {
+        "deterministic": True,
+        "force_row_wise": True,
+        "seed": spec.seed,
+        "max_bin": spec.settings.max_bin,
+        "num_threads": threads_for(rows),
+        "verbosity": -1,
+    }
 
 
 def _dataset(spec: ModelSpec, rows: Rows, reference: lightgbm.Dataset | None = None) -> lightgbm.Dataset:
@@ -215,7 +224,7 @@ def _dataset(spec: ModelSpec, rows: Rows, reference: lightgbm.Dataset | None = N
         feature_name=list(spec.features),
         categorical_feature=spec.categorical_places,
         reference=reference,
-        params={"verbosity": -1},
+        params=repeatable(spec, len(rows)),
     )
 
 
@@ -229,8 +238,12 @@ def booster_raw(booster: lightgbm.Booster, x: FloatArray) -> FloatArray:
 
 
 def threads_for(rows: int) -> int:
-    """One thread for few rows (starting more costs more than it saves), else LightGBM's own choice."""
-    return 1 if rows < 512 else 0  # noqa: PLR2004 - measured: gotchas, LightGBM
+    """One thread until there are many rows, else LightGBM's own choice.
+
+    Measured: for one claim starting threads costs more than it saves (gotchas), and on a machine whose
+    cores are busy, threads that wait for each other make growing trees on 12,000 rows ten times slower.
+    """
+    return 1 if rows < _ROWS_WORTH_THREADS else 0
 
 
 def text_of(booster: lightgbm.Booster) -> str:

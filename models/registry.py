@@ -7,8 +7,11 @@ aliases are overwritten without history.
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable
+import warnings
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, redirect_stderr
 from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Protocol
@@ -156,41 +159,52 @@ def _decide(
 def mlflow_for(home: Home) -> ModuleType:
     """MLflow pointed at the home's tracking address, silent and without pickles; slow to import."""
     os.environ["MLFLOW_DISABLE_TELEMETRY"] = "true"
+    os.environ.setdefault("MLFLOW_LOGGING_LEVEL", "ERROR")
     os.environ["MLFLOW_ALLOW_PICKLE_DESERIALIZATION"] = "false"
-    import mlflow  # noqa: PLC0415 - importing it takes seconds, and scoring never needs it
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import mlflow  # noqa: PLC0415 - importing it takes seconds, and scoring never needs it
 
     mlflow.set_tracking_uri(home.tracking_uri)
     mlflow.set_registry_uri(home.tracking_uri)
     return mlflow
 
 
+@contextmanager
+def asking(mlflow: ModuleType) -> Iterator[None]:
+    """MLflow's failures as one error of ours; warnings between its own libraries are not for our users.
+
+    Raises: RegistryDownError when MLflow could not be reached or refused.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    except (mlflow.exceptions.MlflowException, SQLAlchemyError, OSError) as error:
+        raise RegistryDownError(type(error).__name__) from error
+
+
 def publish(home: Home, name: str, model_uri: str, sha256: str) -> str:
     """Registers a logged model as the next version; returns its number.
 
-    Raises:
-        RegistryDownError: MLflow could not be reached or refused.
+    Raises: RegistryDownError when MLflow could not be reached or refused.
     """
     mlflow = mlflow_for(home)
-    try:
+    # MLflow prints what it did to stderr, whatever its log level.
+    with asking(mlflow), redirect_stderr(StringIO()):
         made = mlflow.register_model(model_uri, name, tags={"sha256": sha256}, await_registration_for=0)
-    except (mlflow.exceptions.MlflowException, SQLAlchemyError, OSError) as error:
-        raise RegistryDownError(type(error).__name__) from error
     return str(made.version)
 
 
 def point(home: Home, name: str, version: str, *, promoted: bool) -> None:
     """Moves MLflow's aliases after a decision; the promotions table stays the record.
 
-    Raises:
-        RegistryDownError: MLflow could not be reached or refused.
+    Raises: RegistryDownError when MLflow could not be reached or refused.
     """
     mlflow = mlflow_for(home)
-    client = mlflow.MlflowClient()
-    try:
-        if promoted:
-            before = client.get_registered_model(name).aliases.get("champion")
-            if before and before != version:
-                client.set_registered_model_alias(name, "previous", before)
+    with asking(mlflow):
+        client = mlflow.MlflowClient()
+        before = client.get_registered_model(name).aliases.get("champion") if promoted else None
+        if before and before != version:
+            client.set_registered_model_alias(name, "previous", before)
         client.set_registered_model_alias(name, "champion" if promoted else "challenger", version)
-    except (mlflow.exceptions.MlflowException, SQLAlchemyError, OSError) as error:
-        raise RegistryDownError(type(error).__name__) from error

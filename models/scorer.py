@@ -4,22 +4,24 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from features.scrub import Finding, findings
 from numpy.typing import NDArray
 
 from data.batch import ClaimBatch
 from data.codes import FAMILIES
 from data.errors import CleanClaimError
 from features.allowed import usual_allowed
+from features.asof import AsOf
 from features.catalog import DENIAL_FEATURES
 from features.feature import Feature
 from features.knowledge import Knowledge
 from features.matrix import denial_matrix
-from features.scrub import Finding, findings
 from features.support import Support, support
 from features.table import TableOffset, denial_table
 from models.calibrate import FloatArray
+from models.denial import table_log_odds
 from models.families import FamilyModel, family_mix
-from models.fit import Fitted, booster_raw, threads_for
+from models.fit import Fitted, threads_for
 from models.fixes import Fix, fixes
 from models.spec import Bands
 
@@ -100,13 +102,15 @@ class DenialScorer:
 
     def score(self, batch: ClaimBatch, knowledge: Knowledge, *, explain: bool = False) -> Scores:
         """Scores of a batch from what was known before each claim's T."""
-        x = denial_matrix(batch, knowledge, self.features)
-        table = denial_table(batch, knowledge)
-        raw = table_log_odds(table) + booster_raw(self.fitted.booster, x)
+        view = AsOf(batch, knowledge)  # made once: its look-ups are shared by all that follows
+        x = denial_matrix(batch, knowledge, self.features, asof=view)
+        table = denial_table(batch, knowledge, asof=view)
+        offset = table_log_odds(table)
+        raw = self.fitted.raw(x, offset)
         risk = self.fitted.calibration.probability(raw)
-        allowed, basis = usual_allowed(batch, knowledge)
-        found = tuple(findings(batch, knowledge))
-        shares = self._family_model.probabilities(x, family_mix(batch, knowledge))
+        allowed, basis = usual_allowed(batch, knowledge, asof=view)
+        found = tuple(findings(batch, knowledge, asof=view))
+        shares = self._family_model.probabilities(x, family_mix(view))
         return Scores(
             risk=risk,
             raw=raw,
@@ -117,9 +121,9 @@ class DenialScorer:
             families=shares,
             reasons=self._reasons(shares, batch),
             findings=found,
-            support=support(batch, knowledge),
+            support=support(batch, knowledge, asof=view),
             explanation=self._explanation(x, table) if explain else None,
-            fixes=fixes(self.fitted, x, raw, found) if explain else ((),) * len(batch),
+            fixes=fixes(self.fitted, x, offset, found) if explain else ((),) * len(batch),
         )
 
     def threshold_for_precision(self, wanted: float) -> float | None:
@@ -155,14 +159,6 @@ class DenialScorer:
             contributions=np.hstack([table.parts[:, 1:], moved[:, :-1]]),
             values=np.hstack([np.full((len(x), len(parts)), np.nan), x]),
         )
-
-
-def table_log_odds(table: TableOffset) -> FloatArray:
-    """The table's parts added left to right: the same bits for one claim and for many."""
-    total = table.parts[:, 0].copy()
-    for part in range(1, table.parts.shape[1]):
-        total += table.parts[:, part]
-    return total
 
 
 def bands(risk: FloatArray, cuts: Bands) -> NDArray[Any]:

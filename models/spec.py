@@ -38,6 +38,7 @@ class Settings:
     min_sum_hessian_in_leaf: float = 1.0
     lambda_l2: float = 5.0
     feature_fraction: float = 0.5
+    max_bin: int = 63
     cat_smooth: float = 30.0
     cat_l2: float = 20.0
     max_trees: int = 400

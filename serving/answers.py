@@ -33,7 +33,7 @@ class ScoreClaims(Asked):
 
     claims: list[ClaimIn] = Field(min_length=1, max_length=MAX_CLAIMS)
     precision_threshold: Probability | None = Field(
-        None,
+        default=None,
         description=(
             "The precision wanted of flagged claims. The answer then says from which risk on flagged claims "
             "failed at least this often in held-back data, and which of these claims that flags."
@@ -70,7 +70,7 @@ class FindingAnswer(BaseModel):
     code: str
     message: str
     segment: str | None = Field(description="X12 segment it stands in, as `2300 REF*G1`")
-    owner: str = Field(description="front_desk, authorization, coding, provider or billing")
+    owner: str = Field(description="front desk, authorization, coding, provider or billing")
     actionable: bool
 
 
@@ -118,12 +118,14 @@ class ScoreAnswer(BaseModel):
     """The score of one claim."""
 
     claim_id: str
-    denial_risk: Probability = Field(
-        description="P(denied, partly denied or returned at first adjudication)"
-    )
+    denial_risk: Probability = Field(description="P(denied, partly denied or returned at first adjudication)")
     risk_band: str = Field(description="low, medium or high")
-    expected_allowed: Dollars | None = Field(description="What is usually allowed for these lines, US dollars; null when unknown")
-    expected_denied: Dollars | None = Field(description="denial_risk x expected_allowed, US dollars; null when that is")
+    expected_allowed: Dollars | None = Field(
+        description="What is usually allowed for these lines, US dollars; null when unknown"
+    )
+    expected_denied: Dollars | None = Field(
+        description="denial_risk x expected_allowed, US dollars; null when that is"
+    )
     reasons: list[Reason]
     lines: list[LineAnswer]
     findings: list[FindingAnswer]
@@ -148,7 +150,7 @@ class ScoresAnswer(BaseModel):
     """Scores in the order of the claims."""
 
     scores: list[ScoreAnswer]
-    flagging: Flagging | None = Field(None, description="Only when `precision_threshold` was sent")
+    flagging: Flagging | None = Field(default=None, description="Only when `precision_threshold` was sent")
 
 
 class ProblemPlace(BaseModel):
@@ -241,7 +243,7 @@ class GiveFeedback(Asked):
 
     claim_id: ClaimId = Field(examples=["CC000123"])
     verdict: Literal["score_wrong", "fixed", "not_workable"]
-    reason: str | None = Field(None, max_length=2_000, examples=["The authorization was on file."])
+    reason: str | None = Field(default=None, max_length=2_000, examples=["The authorization was on file."])
 
 
 class FeedbackAnswer(BaseModel):

@@ -17,7 +17,8 @@ Capacity = Annotated[
     float | None, Query(gt=0, le=100_000, description="Minutes of work per business day: adds `planned_on`.")
 ]
 CursorText = Annotated[
-    str | None, Query(max_length=400, description="`next_cursor` of the page before; it keeps as_of and capacity.")
+    str | None,
+    Query(max_length=400, description="`next_cursor` of the page before; it keeps as_of and capacity."),
 ]
 AsOf = Annotated[
     str | None, Query(description="Hide everything that came at or after this date or moment; default now.")

@@ -13,6 +13,7 @@ from data.records import ClaimRecord, Problem
 from features.knowledge import Knowledge
 from models.scorer import DenialScorer
 from serving.answers import ProblemPlace, ScoreClaims, ScoresAnswer, X12ScoresAnswer
+from serving.line_drivers import line_drivers
 from serving.needs import Held, RawBody
 from serving.problems import NothingScoredError, TooManyClaimsError
 from serving.score_answers import flagging, score_answers, score_rows
@@ -71,8 +72,10 @@ def _scored(
     at = services.clock()
     services.store.add(tables.SCORES, score_rows(scorer, records, batch, scores, at))
     services.metrics.scored("denial", len(records))
+    drivers = line_drivers(batch, knowledge)
     return ScoresAnswer(
-        scores=score_answers(scorer, records, scores, at), flagging=flagging(scorer, scores, precision)
+        scores=score_answers(scorer, records, scores, drivers, at),
+        flagging=flagging(scorer, scores, precision),
     )
 
 

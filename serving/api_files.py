@@ -55,4 +55,6 @@ def answer_of_row(row: Row) -> FileAnswer:
     """A row of the files table as an answer."""
     problems: list[dict[str, Any]] = json.loads(str(row["problems"]))
     places = [ProblemPlace(code=p["code"], segment=p["segment"]) for p in problems]
-    return FileAnswer.model_validate({**row, "id": row["file_sha256"], "file": row["name"], "warnings": places})
+    return FileAnswer.model_validate(
+        {**row, "id": row["file_sha256"], "file": row["name"], "warnings": places}
+    )

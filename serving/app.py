@@ -10,7 +10,18 @@ from fastapi.openapi.utils import get_openapi
 from starlette.responses import HTMLResponse
 from starlette.staticfiles import StaticFiles
 
-from serving import api_appeals, api_claims, api_files, api_models, examples, pages, problems
+from serving import (
+    api_appeals,
+    api_claims,
+    api_feedback,
+    api_files,
+    api_health,
+    api_models,
+    examples,
+    pages,
+    problems,
+)
+from serving.answers import Ready
 from serving.auth import OPEN_PATHS, Guard
 from serving.headers import SecureHeaders
 from serving.limits import BodyLimit
@@ -44,7 +55,9 @@ def _json_body(**named: Any) -> dict[str, Any]:
 
 _X12 = raw_body_docs(("application/edi-x12",), examples.AN_837, "An 837P or 837I.")
 _FILE = raw_body_docs(
-    ("application/octet-stream",), examples.AN_837, "An 837, 835 or 277CA, or a CSV as the command `ingest` takes."
+    ("application/octet-stream",),
+    examples.AN_837,
+    "An 837, 835 or 277CA, or a CSV as the command `ingest` takes.",
 )
 _PAGE: dict[str, Any] = {"include_in_schema": False, "response_class": HTMLResponse}
 
@@ -55,11 +68,16 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/v1/appeals/queue", api_appeals.appeal_queue_page),
     Route("POST", "/v1/files", api_files.add_file, {"openapi_extra": _FILE}),
     Route("GET", "/v1/files/{id}", api_files.get_file),
-    Route("POST", "/v1/feedback", api_models.give_feedback, _json_body(wrong=examples.FEEDBACK) | {"status_code": 201}),
+    Route(
+        "POST",
+        "/v1/feedback",
+        api_feedback.give_feedback,
+        _json_body(wrong=examples.FEEDBACK) | {"status_code": 201},
+    ),
     Route("GET", "/v1/models", api_models.list_models),
-    Route("GET", "/livez", api_models.alive),
-    Route("GET", "/readyz", api_models.ready, {"response_model": api_models.Ready}),
-    Route("GET", "/metrics", api_models.metrics),
+    Route("GET", "/livez", api_health.alive),
+    Route("GET", "/readyz", api_health.ready, {"response_model": Ready}),
+    Route("GET", "/metrics", api_health.metrics),
     Route("GET", "/", pages.home, _PAGE),
     Route("GET", "/sign-in", pages.sign_in_form, _PAGE),
     Route("POST", "/sign-in", pages.sign_in, _PAGE),

@@ -18,7 +18,11 @@ class Metrics:
             "cleanclaim_requests", "Requests answered", ["method", "route", "status"], registry=self._registry
         )
         self._seconds = Histogram(
-            "cleanclaim_request_seconds", "Time to answer", ["route"], buckets=_SECONDS, registry=self._registry
+            "cleanclaim_request_seconds",
+            "Time to answer",
+            ["route"],
+            buckets=_SECONDS,
+            registry=self._registry,
         )
         self._scores = Counter("cleanclaim_scores", "Scores shown", ["model"], registry=self._registry)
 

@@ -4,7 +4,7 @@ from data.errors import NoModelError
 from data.home import Home
 from data.store import Store
 from models import registry
-from models.appeal import AppealScorer
+from models.appeal import AppealScorer, FittedAppeal
 from models.scorer import DenialScorer
 
 DENIAL, APPEAL = "denial", "appeal"
@@ -34,4 +34,4 @@ def appeal_scorer(store: Store, home: Home) -> AppealScorer:
         held = registry.champion(store, home, APPEAL)
     except NoModelError:
         return AppealScorer.prior()
-    return AppealScorer.of_files(held.files, held.version, held.sha256)
+    return AppealScorer(FittedAppeal.of_files(held.files), held.version, held.sha256)

@@ -33,7 +33,7 @@ def log_to_stderr() -> None:
 
 
 class Observed:
-    """ASGI middleware: logs and counts each request by its route template, and answers 500 when all else fails.
+    """ASGI middleware: logs and counts each request by its route, and answers 500 when all else fails.
 
     An exception stops here, since the server would log its message, and a message of a library may hold claim
     values (SQL parameters, for one). Its class and the places it passed are logged.
@@ -80,7 +80,7 @@ class _Answer:
 
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
-            self.status = message["status"]
+            self.status = int(message["status"])
             message["headers"] = [*message["headers"], (b"x-request-id", self.request_id.encode())]
         await self._send(message)
 

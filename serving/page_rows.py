@@ -1,12 +1,17 @@
 """Rows of the page's tables, in the words and figures people read."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
+from models.scorer import Reason
 from serving.worklists import ClaimsAtRisk
+
+SMALLEST_REASON = 0.1
+"""Reasons less likely than this, given a denial, are left out of the page."""
 
 SOON_DAYS = 7
 """A deadline this near is shown in bold."""
@@ -72,10 +77,14 @@ def _claim_row(found: ClaimsAtRisk, place: int) -> ClaimRow:
         band=str(scores.band[place]),
         risk=share(scores.risk[place]),
         at_stake=money(scores.expected_denied_cents[place] / 100),
-        reasons=[Said(words(r.family), share(r.probability)) for r in scores.reasons[place]],
+        reasons=[Said(words(r.family), share(r.probability)) for r in _telling(scores.reasons[place])],
         findings=[Said(f.message, words(str(f.owner))) for f in scores.findings[place]],
         low_support=bool(scores.support.low_support[place]),
     )
+
+
+def _telling(reasons: Sequence[Reason]) -> list[Reason]:
+    return [reason for reason in reasons if reason.probability >= SMALLEST_REASON]
 
 
 def denial_rows(queue: pd.DataFrame, count: int) -> list[DenialRow]:

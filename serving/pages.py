@@ -13,10 +13,10 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.templating import Jinja2Templates
 
 from data.errors import CleanClaimError
-from serving import page_rows
 from serving.auth import SESSION_COOKIE, is_token, session, session_is_valid
 from serving.moments import as_of_asked
 from serving.needs import Held, RawBody
+from serving.page_rows import claim_rows, denial_rows
 from serving.services import Services
 from serving.worklists import claims_at_risk, newest_event, open_denials, shown_as_of
 
@@ -57,7 +57,7 @@ def _claims(services: Services, moment: datetime) -> Listed:
         found = claims_at_risk(services, moment)
     except CleanClaimError as error:
         return Listed([], 0, str(error))
-    return Listed(page_rows.claim_rows(found, ROWS), len(found.order))
+    return Listed(claim_rows(found, ROWS), len(found.order))
 
 
 def _denials(services: Services, moment: datetime) -> Listed:
@@ -65,7 +65,7 @@ def _denials(services: Services, moment: datetime) -> Listed:
         found = open_denials(services, moment, capacity_minutes=None)
     except CleanClaimError as error:
         return Listed([], 0, str(error))
-    return Listed(page_rows.denial_rows(found.frame, ROWS), len(found.frame))
+    return Listed(denial_rows(found.frame, ROWS), len(found.frame))
 
 
 def sign_in_form(request: Request) -> Response:

@@ -25,6 +25,7 @@ from data.errors import (
     UnknownFileTypeError,
     UnreadableInputError,
 )
+from models.scorer import OutdatedModelError
 
 PROBLEM_JSON = "application/problem+json"
 
@@ -90,6 +91,7 @@ STATUSES: tuple[tuple[type[CleanClaimError], Kind], ...] = (
     (NoModelError, Kind(503, "no-model", "No model yet")),
     (NoDataError, Kind(503, "no-data", "Not enough data yet")),
     (NotReadyError, Kind(503, "not-ready", "Not ready")),
+    (OutdatedModelError, Kind(503, "outdated-model", "The model has to be trained again")),
     (CorruptModelError, Kind(503, "corrupt-model", "The model's files are damaged")),
 )
 """The first class that fits decides; an error that fits none is our fault and answered with 500."""
@@ -98,7 +100,9 @@ INVALID = Kind(422, "invalid-request", "The request does not have the expected f
 UNEXPECTED = Kind(500, "internal-error", "Something went wrong on our side")
 
 # Messages of these kinds may repeat what was sent; the others are fixed texts of pydantic.
-_TELLING = frozenset({"value_error", "assertion_error", "union_tag_invalid", "extra_forbidden", "json_invalid"})
+_TELLING = frozenset(
+    {"value_error", "assertion_error", "union_tag_invalid", "extra_forbidden", "json_invalid"}
+)
 _OWN_WORDS = {
     "extra_forbidden": "This field is not known here",
     "json_invalid": "This is not valid JSON",
@@ -121,8 +125,10 @@ class Problem(BaseModel):
     title: str
     status: int
     detail: str
-    errors: list[InvalidPart] | None = Field(None, description="For status 422: what was wrong and where.")
-    not_ready: list[str] | None = Field(None, description="For `/readyz`: what is not ready.")
+    errors: list[InvalidPart] | None = Field(
+        default=None, description="For status 422: what was wrong and where."
+    )
+    not_ready: list[str] | None = Field(default=None, description="For `/readyz`: what is not ready.")
 
 
 def kind_of(error: CleanClaimError) -> Kind:
@@ -134,14 +140,20 @@ def response_to(error: CleanClaimError) -> JSONResponse:
     """The answer to one of our own errors, whose messages hold no claim values."""
     kind = kind_of(error)
     detail = "The error was logged." if kind is UNEXPECTED else str(error)
-    headers = {"WWW-Authenticate": 'Bearer realm="cleanclaim"'} if kind.status == HTTPStatus.UNAUTHORIZED else {}
+    headers = (
+        {"WWW-Authenticate": 'Bearer realm="cleanclaim"'} if kind.status == HTTPStatus.UNAUTHORIZED else {}
+    )
     return problem(kind, detail, headers=headers)
 
 
 def problem(kind: Kind, detail: str, *, headers: dict[str, str] | None = None, **more: Any) -> JSONResponse:
     """A problem as a response; `more` are extension members."""
     body = Problem(
-        type=f"urn:cleanclaim:problem:{kind.slug}", title=kind.title, status=kind.status, detail=detail, **more
+        type=f"urn:cleanclaim:problem:{kind.slug}",
+        title=kind.title,
+        status=kind.status,
+        detail=detail,
+        **more,
     )
     return JSONResponse(
         body.model_dump(exclude_none=True), kind.status, headers=headers, media_type=PROBLEM_JSON

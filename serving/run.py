@@ -3,6 +3,7 @@
 import ipaddress
 import os
 import tempfile
+import threading
 
 import structlog
 import uvicorn
@@ -36,7 +37,7 @@ def serve(home: Home, host: str | None = None, port: int = 8000, workers: int = 
     if not is_loopback(address):
         structlog.get_logger("cleanclaim").warning("open_to_network", hint="put a proxy with TLS in front")
     if workers == 1:
-        app = create_app(Services.open(home))
+        app = _warming(Services.open(home))
         uvicorn.run(app, host=address, port=port, access_log=False, log_config=None, server_header=False)
         return
     with tempfile.TemporaryDirectory(prefix="cleanclaim-metrics-") as shared:
@@ -64,4 +65,10 @@ def app_of_environment() -> FastAPI:
     """The app of one worker process."""
     log_to_stderr()
     settings = Settings()
-    return create_app(Services.open(settings.home_folder(), settings=settings))
+    return _warming(Services.open(settings.home_folder(), settings=settings))
+
+
+def _warming(services: Services) -> FastAPI:
+    """The app, while what its first request needs is made beside it."""
+    threading.Thread(target=services.warm, name="warm", daemon=True).start()
+    return create_app(services)

@@ -3,6 +3,7 @@
 import math
 import uuid
 from collections.abc import Sequence
+from dataclasses import fields
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -11,16 +12,25 @@ import numpy as np
 
 from data.batch import ClaimBatch
 from data.records import ClaimRecord, Row
-from models.scorer import DenialScorer, Explanation, Scores
+from features.scrub import Finding
+from models.fixes import Fix
+from models.scorer import DenialScorer, Explanation, Reason, Scores
 from serving import answers
+from serving.line_drivers import LineDriver
+
 
 def score_answers(
-    scorer: DenialScorer, records: Sequence[ClaimRecord], scores: Scores, scored_at: datetime
+    scorer: DenialScorer,
+    records: Sequence[ClaimRecord],
+    scores: Scores,
+    drivers: list[list[list[LineDriver]]],
+    scored_at: datetime,
 ) -> list[answers.ScoreAnswer]:
-    """One answer per claim, in order; `scores` must be explained."""
+    """One answer per claim, in order; `scores` must be explained, `drivers` are per claim and line."""
     model = model_answer(scorer)
     return [
-        _score_answer(record, scores, place, model, scored_at) for place, record in enumerate(records)
+        _score_answer(record, scores, place, drivers[place], model=model, scored_at=scored_at)
+        for place, record in enumerate(records)
     ]
 
 
@@ -30,7 +40,13 @@ def model_answer(scorer: DenialScorer) -> answers.ModelAnswer:
 
 
 def _score_answer(
-    record: ClaimRecord, scores: Scores, place: int, model: answers.ModelAnswer, scored_at: datetime
+    record: ClaimRecord,
+    scores: Scores,
+    place: int,
+    drivers: list[list[LineDriver]],
+    *,
+    model: answers.ModelAnswer,
+    scored_at: datetime,
 ) -> answers.ScoreAnswer:
     return answers.ScoreAnswer(
         claim_id=str(record.claim["claim_id"]),
@@ -39,7 +55,7 @@ def _score_answer(
         expected_allowed=dollars(scores.expected_allowed_cents[place]),
         expected_denied=dollars(scores.expected_denied_cents[place]),
         reasons=[_reason(reason) for reason in scores.reasons[place]],
-        lines=_lines(record, scores, place),
+        lines=_lines(drivers),
         findings=[_finding(finding) for finding in scores.findings[place]],
         explanation=explanation(scores.explanation, place),
         fixes=[_fix(fix) for fix in scores.fixes[place]],
@@ -110,9 +126,30 @@ def score_rows(
 
 
 def _reason(reason: Reason) -> answers.Reason:
-    return answers.Reason(
-        family=reason.family, probability=reason.probability, carcs=list(reason.carcs)
-    )
+    return answers.Reason(family=reason.family, probability=reason.probability, carcs=list(reason.carcs))
+
+
+def _lines(drivers: list[list[LineDriver]]) -> list[answers.LineAnswer]:
+    return [
+        answers.LineAnswer(
+            line=number,
+            drivers=[answers.Driver(feature=d.feature, label=d.label, value=d.value) for d in of_line],
+        )
+        for number, of_line in enumerate(drivers, start=1)
+    ]
+
+
+def _support(scores: Scores, place: int) -> answers.Support:
+    held = {each.name: getattr(scores.support, each.name) for each in fields(scores.support)}
+    return answers.Support(**{name: _told(values[place]) for name, values in held.items()})
+
+
+def _told(value: Any) -> Any:
+    """A NumPy scalar or a tuple as JSON has it."""
+    plain = value.item() if isinstance(value, np.generic) else value
+    if isinstance(plain, float):
+        return number(plain)
+    return list(plain) if isinstance(plain, tuple) else plain
 
 
 def _finding(finding: Finding) -> answers.FindingAnswer:

@@ -6,12 +6,14 @@ workers over one database follow each other.
 """
 
 from collections.abc import Callable, Hashable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from data.clocks import now
+from data.errors import CleanClaimError
 from data.events import Events
 from data.home import Home
 from data.store import Store
@@ -71,12 +73,22 @@ class Services:
         self._past: Kept[Past] = Kept()
         self._denial: Kept[DenialScorer] = Kept()
         self._appeal: Kept[AppealScorer] = Kept()
+        self.queue: Kept[Any] = Kept()
+        self.at_risk: Kept[Any] = Kept()
 
     @classmethod
     def open(cls, home: Home, *, settings: Settings | None = None) -> "Services":
         """Services over a home: opens its store and makes its token when there is none."""
         home.make()
         return cls(home, Store.open(home.database_url), token_of(home), settings=settings)
+
+    def warm(self) -> None:
+        """Makes what the first request would wait for; what is not there yet is passed over."""
+        self.past()
+        with suppress(CleanClaimError):
+            self.denial()
+        with suppress(CleanClaimError):
+            self.appeal()
 
     def past(self) -> Past:
         """What is known now."""

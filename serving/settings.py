@@ -13,13 +13,17 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="CLEANCLAIM_", frozen=True, extra="ignore")
 
-    home: Path = Field(Path(".cleanclaim"), description="Folder that holds what is the installation's own.")
-    database_url: str | None = Field(None, description="SQLAlchemy address of the store; SQLite in the home if unset.")
-    max_body_megabytes: int = Field(64, ge=1, description="Largest request body that is read.")
-    max_batch_claims: int = Field(
-        5_000, ge=1, description="Most claims of one X12 body that are scored in one answer."
+    home: Path = Field(
+        default=Path(".cleanclaim"), description="Folder that holds what is the installation's own."
     )
-    session_hours: int = Field(8, ge=1, description="How long a signed-in browser stays signed in.")
+    database_url: str | None = Field(
+        default=None, description="SQLAlchemy address of the store; SQLite in the home if unset."
+    )
+    max_body_megabytes: int = Field(default=64, ge=1, description="Largest request body that is read.")
+    max_batch_claims: int = Field(
+        default=5_000, ge=1, description="Most claims of one X12 body that are scored in one answer."
+    )
+    session_hours: int = Field(default=8, ge=1, description="How long a signed-in browser stays signed in.")
 
     @property
     def max_body_bytes(self) -> int:

@@ -1,12 +1,19 @@
-"""Tables and sentences for people at a terminal."""
+"""How tables, facts and progress look at a terminal."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from collections.abc import Iterator
+from typing import Any
 
 import pandas as pd
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    Progress,
+    SpinnerColumn,
+    TaskProgressColumn,
+    TextColumn,
+    TimeElapsedColumn,
+)
 from rich.table import Table
 
 OUT = Console(highlight=False)
@@ -14,11 +21,12 @@ OUT = Console(highlight=False)
 ERR = Console(stderr=True, highlight=False)
 """Progress and errors go to stderr."""
 
-MONEY = ("charge", "allowed", "denied", "recovery", "amount", "value_per_hour")
+_MONEY = ("charge", "allowed", "denied", "recovery", "amount", "value_per_hour")
+_SHARES = ("risk", "probability")
 
 
-def table(frame: pd.DataFrame, columns: Mapping[str, str], *, title: str, rows: int = 10) -> None:
-    """Prints the first rows of a frame; `columns` maps its column names to headings."""
+def table(frame: pd.DataFrame, columns: Mapping[str, str], *, title: str, rows: int = 20) -> None:
+    """Prints the first rows of a frame; `columns` maps its column names to headings, in order."""
     shown = Table(title=title, title_justify="left", box=None, pad_edge=False, header_style="bold")
     for name, heading in columns.items():
         right = pd.api.types.is_numeric_dtype(frame[name])
@@ -27,27 +35,33 @@ def table(frame: pd.DataFrame, columns: Mapping[str, str], *, title: str, rows: 
         shown.add_row(*(cell(name, row[name]) for name in columns))
     OUT.print(shown)
     if len(frame) > rows:
-        OUT.print(f"  ... and {len(frame) - rows:,} more", style="dim")
+        OUT.print(f"... and {len(frame) - rows:,} more", style="dim")
 
 
-def cell(name: str, value: object) -> str:
-    """One value as people read it; missing is blank."""
-    if value is None or value is pd.NA or value is pd.NaT or value != value:  # noqa: PLR0124 - NaN is unlike itself
+def cell(name: str, value: Any) -> str:
+    """One value as people read it: dollars by the column's name, shares as percent, missing blank."""
+    if value is None or pd.isna(value):
         return ""
     if isinstance(value, bool):
         return "yes" if value else ""
     if isinstance(value, float):
-        return f"{value:,.2f}" if any(word in name for word in MONEY) else f"{value:.3g}"
+        return _number(name, value)
     if isinstance(value, pd.Timestamp):
         return f"{value:%Y-%m-%d}"
     return str(value)
 
 
+def _number(name: str, value: float) -> str:
+    if any(word in name for word in _SHARES):
+        return f"{value:.1%}"
+    return f"{value:,.2f}" if any(word in name for word in _MONEY) else f"{value:.4g}"
+
+
 def facts(title: str, pairs: Sequence[tuple[str, str]]) -> None:
-    """Prints a short list of named values."""
+    """Prints named values under a title."""
     shown = Table(title=title, title_justify="left", box=None, pad_edge=False, show_header=False)
     shown.add_column(style="dim")
-    shown.add_column()
+    shown.add_column(overflow="fold")
     for name, value in pairs:
         shown.add_row(name, value)
     OUT.print(shown)
@@ -55,8 +69,20 @@ def facts(title: str, pairs: Sequence[tuple[str, str]]) -> None:
 
 @contextmanager
 def progress(what: str) -> Iterator[Callable[[int, int], None]]:
-    """A bar on stderr, on a terminal only; yields a function of (done, total)."""
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, TimeElapsedColumn(), console=ERR, transient=True, disable=not ERR.is_terminal) as bar:
+    """A bar on stderr, on a terminal only; yields a function to be told (done, total)."""
+    with _bar() as bar:
         task = bar.add_task(what, total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+@contextmanager
+def steps(what: str) -> Iterator[Callable[[str], None]]:
+    """A spinner on stderr, on a terminal only; yields a function to be told the step that begins."""
+    with _bar() as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda step: bar.update(task, description=f"{what}: {step}")
+
+
+def _bar() -> Progress:
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TaskProgressColumn())
+    return Progress(*columns, TimeElapsedColumn(), console=ERR, transient=True, disable=not ERR.is_terminal)

@@ -10,10 +10,13 @@ from data.batch import ClaimBatch, batch_of_frames
 from data.events import Events
 from data.outcomes import claim_outcomes
 from data.population import population
-from models.appeal import AppealScorer
-from models.scorer import Scores
+from models.appeal import AppealScorer, AppealScores
+from models.scorer import DenialScorer, Scores
 from serving.services import Past, Services
-from workflow.queue import appeal_queue
+from workflow import queue
+
+STALE_DAYS = 30
+"""The page shows the end of data older than this, and says so."""
 
 RECENT_DAYS = 60
 """Claims submitted longer ago than this are not "recent": their answer is late, which is another worklist."""
@@ -21,23 +24,29 @@ RECENT_DAYS = 60
 
 @dataclass(frozen=True, slots=True)
 class OpenDenials:
-    """The appeal queue as of a moment, in the columns of the command `queue`, and who scored it."""
+    """The appeal queue as of a moment, and who scored it; see `workflow.queue.Queue` for its frame."""
 
     frame: pd.DataFrame
+    scores: AppealScores
     scorer: AppealScorer
 
 
 def open_denials(services: Services, as_of: datetime, *, capacity_minutes: float | None) -> OpenDenials:
-    """The open denials as of a moment, best first."""
+    """The open denials as of a moment, best first; the last answer is kept while nothing changes."""
     past, scorer = services.past(), services.appeal()
-    frame = appeal_queue(
-        past.events,
-        scorer,
-        as_of=as_of,
-        capacity_minutes=capacity_minutes,
-        knowledge=past.knowledge,
+    key = (past.watermark, scorer.version, scorer.sha256, as_of, capacity_minutes)
+    return services.queue.get(
+        key, lambda: _open_denials(past, scorer, as_of, capacity_minutes=capacity_minutes)
     )
-    return OpenDenials(frame, scorer)
+
+
+def _open_denials(
+    past: Past, scorer: AppealScorer, as_of: datetime, *, capacity_minutes: float | None
+) -> OpenDenials:
+    made = queue.open_denials(
+        past.events, scorer, as_of=as_of, knowledge=past.knowledge, capacity_minutes=capacity_minutes
+    )
+    return OpenDenials(made.frame, made.scores, scorer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +65,16 @@ def claims_at_risk(services: Services, as_of: datetime) -> ClaimsAtRisk:
         NoModelError: there is no denial model.
     """
     scorer, past = services.denial(), services.past()
+    return services.at_risk.get(
+        (past.watermark, scorer.sha256, as_of), lambda: _claims_at_risk(past, scorer, as_of)
+    )
+
+
+def _claims_at_risk(past: Past, scorer: DenialScorer, as_of: datetime) -> ClaimsAtRisk:
     waiting = unanswered(past.events.before(as_of), as_of)
     batch = batch_of_frames(waiting, past.events.lines, past.events.other_payers)
     scores = scorer.score(batch, past.knowledge)
-    order = np.lexsort((np.arange(len(batch)), -scores.expected_denied_cents, -scores.risk))
+    order = np.lexsort((np.arange(len(batch)), -scores.raw))
     return ClaimsAtRisk(batch, scores, order.tolist())
 
 
@@ -74,17 +89,14 @@ def unanswered(known: Events, as_of: datetime) -> pd.DataFrame:
 
 
 def shown_as_of(past: Past, now: datetime) -> datetime:
-    """The moment the page shows: now, or the end of the data when that is more than 30 days old.
+    """The moment the page shows: now, or the end of the data when that is more than `STALE_DAYS` old.
 
     Deadlines of data that old would all be past; the page says which moment it shows.
     """
     newest = newest_event(past.events)
     if newest is None or now - newest <= timedelta(days=STALE_DAYS):
-        return now
+        return now.replace(second=0)
     return newest + timedelta(microseconds=1)
-
-
-STALE_DAYS = 30
 
 
 def newest_event(events: Events) -> datetime | None:

@@ -48,10 +48,10 @@ def postgres_server() -> Iterator[sa.URL]:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def store_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The URL of an empty, migrated database of the test's own."""
     if request.param == "sqlite":
-        yield sqlite_url(request.getfixturevalue("sqlite_template"), tmp_path)
+        yield _sqlite_url(request.getfixturevalue("sqlite_template"), tmp_path_factory)
         return
     address: sa.URL = request.getfixturevalue("postgres_server")
     name = f"test_{next(_NAMES)}"
@@ -69,15 +69,16 @@ def store(store_url: str) -> Iterator[Store]:
 
 
 @pytest.fixture
-def sqlite_store(sqlite_template: Path, tmp_path: Path) -> Iterator[Store]:
+def sqlite_store(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """An empty store on SQLite alone, for tests of what stands above the database."""
-    opened = Store.open(sqlite_url(sqlite_template, tmp_path))
+    opened = Store.open(_sqlite_url(sqlite_template, tmp_path_factory))
     yield opened
     opened.close()
 
 
-def sqlite_url(template: Path, folder: Path) -> str:
-    path = folder / "cleanclaim.db"
+def _sqlite_url(template: Path, folders: pytest.TempPathFactory) -> str:
+    # Not in the test's own `tmp_path`, which may well be the folder that it takes in.
+    path = folders.mktemp("store") / "cleanclaim.db"
     shutil.copyfile(template, path)
     return f"sqlite:///{path}"
 

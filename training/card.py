@@ -8,10 +8,9 @@ from types import ModuleType
 from typing import Any
 
 from matplotlib.figure import Figure
-from sqlalchemy.exc import SQLAlchemyError
 
 from data.home import Home
-from models.registry import RegistryDownError, mlflow_for, publish
+from models.registry import asking, mlflow_for, publish
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +47,8 @@ def log_card(home: Home, card: Card, folder: Path, booster: Any | None) -> Logge
         RegistryDownError: MLflow could not be reached or refused.
     """
     mlflow = mlflow_for(home)
-    try:
+    with asking(mlflow):
         run_id, uri = _run(mlflow, home, card, folder, booster)
-    except (mlflow.exceptions.MlflowException, SQLAlchemyError, OSError) as error:
-        raise RegistryDownError(type(error).__name__) from error
     return Logged(run_id, publish(home, card.name, uri, folder.name))
 
 
@@ -63,7 +60,7 @@ def _run(mlflow: ModuleType, home: Home, card: Card, folder: Path, booster: Any 
         for name, held in card.tables.items():
             mlflow.log_dict(held, name)
         for name, figure in card.figures.items():
-            mlflow.log_figure(figure, name)
+            mlflow.log_figure(figure, name, save_kwargs={"bbox_inches": "tight"})
         mlflow.log_artifacts(str(folder), "files")
         run_id = str(run.info.run_id)
         if booster is None:

@@ -1,5 +1,7 @@
 """The run card's pictures: calibration, precision and recall, and what moved the scores."""
 
+import warnings
+
 import matplotlib as mpl
 import numpy as np
 from matplotlib.figure import Figure
@@ -50,22 +52,16 @@ def precision_recall_picture(risks: dict[str, FloatArray], label: BoolArray) -> 
 
 def beeswarm_picture(fitted: Fitted, rows: Rows) -> Figure:
     """SHAP values of the trees on an evenly spaced sample of rows; the table's share is not in it."""
-    import shap  # noqa: PLC0415 - takes seconds to import, and only training draws
-    from matplotlib import pyplot  # noqa: PLC0415 - see above
-
-    mpl.use("Agg")
     places = np.unique(np.linspace(0, len(rows) - 1, _SAMPLE).astype(np.int64))
-    values = shap.TreeExplainer(fitted.booster).shap_values(rows.x[places])
-    pyplot.figure()
-    shap.summary_plot(
-        values,
-        rows.x[places],
-        feature_names=list(fitted.spec.features),
-        max_display=_SHOWN,
-        show=False,
-        rng=np.random.default_rng(fitted.spec.seed),
-    )
-    figure = pyplot.gcf()
+    mpl.use("Agg")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # between shap and its own libraries
+        import shap  # noqa: PLC0415 - takes seconds to import, and only training draws
+        from matplotlib import pyplot  # noqa: PLC0415 - only here is its global state needed
+
+        explainer = shap.TreeExplainer(fitted.booster, feature_names=list(fitted.spec.features))
+        axes = shap.plots.beeswarm(explainer(rows.x[places]), max_display=_SHOWN, show=False)
+    figure: Figure = axes.figure
     pyplot.close(figure)
     return figure
 

@@ -4,6 +4,8 @@ import hashlib
 from collections.abc import Iterable
 from pathlib import Path
 
+from features.catalog import catalog_hash
+
 _ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -12,7 +14,7 @@ def provenance() -> dict[str, str]:
     held = {
         "git_commit": git_commit(_ROOT),
         "lock_sha256": _sha256([_ROOT / "uv.lock"]),
-        "catalog_sha256": _sha256(sorted((_ROOT / "features").glob("*.py"))),
+        "catalog_sha256": catalog_hash(),
         "label_sha256": _sha256(
             [*sorted((_ROOT / "data" / "codes").glob("*.csv")), _ROOT / "data/outcomes.py"]
         ),

@@ -9,17 +9,19 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from data.batch import ClaimBatch, batch_of_frames
+from data.batch import batch_of_frames
 from data.errors import NoDataError
 from data.events import Events
-from data.maturity import denial_windows, mature
-from data.outcomes import claim_outcomes, population
+from data.maturity import denial_windows, mature, window_days
+from data.outcomes import claim_outcomes
+from data.population import population
+from features.asof import AsOf
 from features.knowledge import Knowledge
 from features.matrix import denial_matrix
 from features.table import denial_table
+from models.denial import table_log_odds
 from models.families import Failures, family_mix
 from models.fit import Rows
-from models.scorer import table_log_odds
 from training.baselines import raw_fields
 
 FEWEST_ROWS = 200
@@ -31,8 +33,9 @@ POPULATION = "original_primary"
 class DenialRows:
     """Labelled claims, in order of T, and what else is known of each, row by row.
 
-    `mix` is `family_mix` (n x families); `family` and `carcs` are None where the claim did not fail; `raw` are the bare 837 fields of the third
-    baseline; `no_response` counts mature claims without an answer per payer (not a label).
+    `mix` is `family_mix` (n x families); `family` and `carcs` are None where the claim did not fail; `raw`
+    are the bare 837 fields of the third baseline; `no_response` counts mature claims without an answer per
+    payer (not a label).
     """
 
     rows: Rows
@@ -67,10 +70,10 @@ def denial_rows(events: Events, as_of: datetime) -> DenialRows:
     labels = adjudicated.loc[answered["version_key"]]
     _check(labels)
     batch = batch_of_frames(answered, events.lines, events.other_payers)
-    knowledge = Knowledge.build(events)
+    view = AsOf(batch, Knowledge.build(events))
     return DenialRows(
-        rows=_rows(batch, knowledge, labels, windows),
-        mix=family_mix(batch, knowledge),
+        rows=_rows(view, labels, windows),
+        mix=family_mix(view),
         payer=batch.claims["payer_id"],
         kind=batch.claims["kind"],
         family=_objects(labels["family"]),
@@ -82,7 +85,7 @@ def denial_rows(events: Events, as_of: datetime) -> DenialRows:
     )
 
 
-def _ripe(events: Events, windows: Mapping[Any, float], until: datetime) -> pd.DataFrame:
+def _ripe(events: Events, windows: Mapping[str, int], until: datetime) -> pd.DataFrame:
     claims = events.claims[population(events.claims, events.lines) == POPULATION]
     return claims[mature(claims, windows, until)].sort_values(
         "submitted_at", kind="stable", ignore_index=True
@@ -105,25 +108,18 @@ def _check(labels: pd.DataFrame) -> None:
         )
 
 
-def _rows(
-    batch: ClaimBatch, knowledge: Knowledge, labels: pd.DataFrame, windows: Mapping[Any, float]
-) -> Rows:
-    ripe_at = batch.t + _window_lengths(batch, windows)
+def _rows(view: AsOf, labels: pd.DataFrame, windows: Mapping[str, int]) -> Rows:
+    batch, knowledge = view.batch, view.knowledge
+    window = window_days(batch.claims["payer_id"], windows).astype("timedelta64[D]")
     decided_at = labels["decided_at"].to_numpy(dtype="datetime64[us]")
     return Rows(
-        x=denial_matrix(batch, knowledge),
-        offset=table_log_odds(denial_table(batch, knowledge)),
+        x=denial_matrix(batch, knowledge, asof=view),
+        offset=table_log_odds(denial_table(batch, knowledge, asof=view)),
         label=labels["failed"].to_numpy(dtype=bool),
         at=batch.t,
-        known_at=np.maximum(decided_at, ripe_at),
+        known_at=np.maximum(decided_at, batch.t + window),
         group=_objects(labels["chain_key"]),
     )
-
-
-def _window_lengths(batch: ClaimBatch, windows: Mapping[Any, float]) -> NDArray[np.timedelta64]:
-    longest = max(windows.values(), default=120)
-    days = [windows.get(payer, longest) for payer in batch.claims["payer_id"].tolist()]
-    return np.array([int(day) for day in days], dtype="timedelta64[D]").astype("timedelta64[us]")
 
 
 def _objects(held: pd.Series) -> NDArray[Any]:

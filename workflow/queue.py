@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from data.codes import filing_kind
 from data.events import Events
-from features.appeal_past import appeal_past
+from features.appeal_past import AppealPast, appeal_past
 from features.denial import DenialBatch, denial_batch
 from features.knowledge import Knowledge
 from models.appeal import AppealScorer, AppealScores
@@ -83,11 +83,11 @@ def open_denials(
     known = events.before(as_of)
     past = appeal_past(known, knowledge)
     held = _open(past.held)
-    batch = denial_batch(held, known, knowledge, np.datetime64(as_of, "us"))
+    batch = denial_batch(held, past.facts, np.datetime64(as_of, "us"))
     ways = _routes(held, batch, as_of)
     usual = np.array([way.minutes for way in ways], dtype=np.float64)
     scores = scorer.score(batch, past.history, usual)
-    frame = _rows(held, batch, scores, ways).assign(**_deadlines(held, batch, ways, known))
+    frame = _rows(held, batch, scores, ways).assign(**_deadlines(held, batch, ways, past))
     return Queue(_ranked(frame, as_of, capacity_minutes), batch, scores)
 
 
@@ -111,7 +111,7 @@ def _routes(held: pd.DataFrame, batch: DenialBatch, as_of: datetime) -> list[Rou
 
 
 def _deadlines(
-    held: pd.DataFrame, batch: DenialBatch, ways: list[Route], known: Events
+    held: pd.DataFrame, batch: DenialBatch, ways: list[Route], past: AppealPast
 ) -> dict[str, NDArray[np.generic]]:
     found: Deadlines = deadlines(
         Clocks(
@@ -120,20 +120,19 @@ def _deadlines(
             payer_id=batch.facts.payer.tolist(),
             filing_kind=[filing_kind(filing) for filing in batch.filing],
             claim_kind=["institutional" if held else "professional" for held in batch.institutional > 0],
-            notice_on=_notices(held, known),
+            notice_on=_notices(held, past),
             service_on=batch.service_on,
         )
     )
     return {"deadline_on": found.on.astype("datetime64[us]"), "deadline_verified": found.verified}
 
 
-def _notices(held: pd.DataFrame, known: Events) -> Days:
+def _notices(held: pd.DataFrame, past: AppealPast) -> Days:
     """The day of the denial; above level 1 the day the last appeal was decided."""
+    decided = pd.Series(past.decided_at, index=past.decided.version_key).groupby(level=0).max()
+    last = decided.reindex(held["version_key"]).to_numpy(dtype="datetime64[us]").astype("datetime64[D]")
     denied = held["denied_on"].to_numpy(dtype="datetime64[us]").astype("datetime64[D]")
-    decided = known.appeals.groupby("claim_id")["decided_on"].max()
-    last = held["claim_id"].map(decided).to_numpy(dtype="datetime64[us]").astype("datetime64[D]")
-    later = (held["level"].to_numpy(dtype=np.int64) > 1) & (last >= denied)
-    return np.where(later, last, denied)
+    return np.where((held["level"].to_numpy(dtype=np.int64) > 1) & ~np.isnat(last), last, denied)
 
 
 def _rows(held: pd.DataFrame, batch: DenialBatch, scores: AppealScores, ways: list[Route]) -> pd.DataFrame:

@@ -20,6 +20,9 @@ HEAD = "0001"
 """The newest revision, said here so that opening a current store needs no alembic."""
 
 
+_FOLDER = Path(__file__).parent
+
+
 class NewerStoreError(CleanClaimError):
     """The store was made by a newer version of the program."""
 
@@ -58,28 +61,25 @@ def _upgrade(connection: sa.Connection) -> None:
         raise NewerStoreError from error
 
 
-def _config(connection: sa.Connection) -> "Config":
-    from alembic.config import Config  # noqa: PLC0415
+def _config(connection: sa.Connection, folder: Path = _FOLDER) -> "Config":
+    from alembic.config import Config  # noqa: PLC0415 - as above
 
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent))
+    config.set_main_option("script_location", str(folder))
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
     return config
 
 
-def draft(message: str, folder: Path | None = None) -> None:
+def draft(message: str, folder: Path = _FOLDER) -> None:
     """Writes the step from the newest revision to what `data/tables.py` says now, to be read by a person."""
-    from alembic import command  # noqa: PLC0415
+    from alembic import command  # noqa: PLC0415 - as above
 
     with tempfile.TemporaryDirectory() as scratch:
         engine = make_engine(f"sqlite:///{scratch}/draft.db")
         migrate(engine)
         with writing(engine) as connection:
             command.revision(
-                _config(connection),
-                message,
-                autogenerate=True,
-                rev_id=f"{int(HEAD) + 1:04d}",
-                version_path=str(folder) if folder else None,
+                _config(connection, folder), message, autogenerate=True, rev_id=f"{int(HEAD) + 1:04d}"
             )
+        engine.dispose()

@@ -27,6 +27,11 @@ def business_day(days: Ints) -> Ints:
     return np.where(weekday >= 5, days + 7 - weekday, days)  # noqa: PLR2004 - Saturday and Sunday
 
 
+def any_in_row(flags: Bools) -> Bools:
+    """Per row of a matrix, whether any flag is set."""
+    return np.asarray(flags.any(axis=1), dtype=np.bool_)
+
+
 def pick(rng: np.random.Generator, weights: Floats, size: int) -> Ints:
     """`size` indices drawn with the weights given."""
     total = np.cumsum(weights)
@@ -41,7 +46,10 @@ def ragged(counts: Ints) -> tuple[Ints, Ints]:
 
 
 def running_rank(*keys: Ints) -> Ints:
-    """0-based place of each row among the rows of equal keys but the last, by the last key (ties in row order)."""
+    """0-based place of each row among rows of equal keys, in order of the last key (ties in row order).
+
+    Rows are equal when all keys but the last are.
+    """
     order = np.lexsort(keys[::-1])
     changed = np.zeros(len(order), dtype=bool)
     if len(order):

@@ -3,12 +3,14 @@
 A step's numbers come from (seed, step), so that changing one step leaves the dice of others alone.
 """
 
+from dataclasses import replace
+
 import numpy as np
 
 from data.synthetic.arrays import Ints
 from data.synthetic.catalog import catalog
 from data.synthetic.desk import Registration, register
-from data.synthetic.encounters import lines_of, make_claims, taken, with_duplicates
+from data.synthetic.encounters import held_back, lines_of, make_claims, taken, with_duplicates
 from data.synthetic.encounters import kept as kept_claims
 from data.synthetic.paperwork import rows_of_papers, write_papers
 from data.synthetic.patients import make_people
@@ -17,8 +19,18 @@ from data.synthetic.providers import make_billers, make_providers
 from data.synthetic.settings import Settings
 from data.synthetic.state import World
 
-STEPS = ("providers", "payers", "patients", "encounters", "desk", "paperwork", "duplicates", "verdicts", "answers",
-    "corrections", "appeals")  # fmt: skip
+STEPS = (
+    "providers",
+    "payers",
+    "patients",
+    "encounters",
+    "desk",
+    "paperwork",
+    "duplicates",
+    "answers",
+    "corrections",
+    "appeals",
+)
 
 
 def dice(seed: int, step: str) -> np.random.Generator:
@@ -35,12 +47,28 @@ def build_world(settings: Settings, size: int, seed: int) -> World:
     households = max(30, round(size / settings.patients.claims_per_household))
     people = make_people(settings, payers, households, dice(seed, "patients"))
     claims, lines = make_claims(settings, held, people, providers, billers, size, dice(seed, "encounters"))
+    claims = held_back(settings, claims)
     registration, knowledge = register(settings, people, claims, dice(seed, "desk"))
     rows = np.flatnonzero(registration.billable)
     claims, lines = kept_claims(claims, lines, rows)
     registration = taken(registration, rows)
-    papers, on_file = write_papers(settings, held, payers, people, providers, claims, lines, registration, dice(seed, "paperwork"))
-    world = World(settings, held, payers, people, providers, billers, claims, lines, registration, knowledge, papers, on_file)
+    papers, on_file = write_papers(
+        settings, held, payers, people, providers, (claims, lines), registration, dice(seed, "paperwork")
+    )
+    world = World(
+        settings,
+        held,
+        payers,
+        people,
+        providers,
+        billers,
+        claims,
+        lines,
+        registration,
+        knowledge,
+        papers,
+        on_file,
+    )
     return _with_duplicates(world, seed)
 
 
@@ -48,7 +76,9 @@ def _with_duplicates(world: World, seed: int) -> World:
     claims, lines, rows = with_duplicates(world.settings, world.claims, world.lines, dice(seed, "duplicates"))
     at, _ = lines_of(world.lines, rows)
     papers = rows_of_papers(world.papers, rows, at)
-    return _replaced(world, claims=claims, lines=lines, registration=taken(world.registration, rows), papers=papers)
+    return replace(
+        world, claims=claims, lines=lines, registration=taken(world.registration, rows), papers=papers
+    )
 
 
 def only_claims(world: World, rows: Ints) -> World:
@@ -56,9 +86,10 @@ def only_claims(world: World, rows: Ints) -> World:
     claims, lines = kept_claims(world.claims, world.lines, rows)
     at, _ = lines_of(world.lines, rows)
     registration: Registration = taken(world.registration, rows)
-    return _replaced(world, claims=claims, lines=lines, registration=registration, papers=rows_of_papers(world.papers, rows, at))
-
-
-def _replaced(world: World, **parts: object) -> World:
-    values = {name: getattr(world, name) for name in World.__slots__}  # type: ignore[attr-defined]  # slots
-    return World(**{**values, **parts})
+    return replace(
+        world,
+        claims=claims,
+        lines=lines,
+        registration=registration,
+        papers=rows_of_papers(world.papers, rows, at),
+    )

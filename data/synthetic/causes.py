@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from data.synthetic.arrays import NEVER, Bools, Floats, Ints, running_rank
+from data.synthetic.arrays import NEVER, Bools, Floats, Ints, any_in_row, running_rank
 from data.synthetic.payers import FIELDS
 from data.synthetic.state import World
 
@@ -40,7 +40,9 @@ def _forced(world: World, cause: str, broken: Bools, scale: Floats | float = 1.0
 
 def _whole(world: World, chance: Floats, seen: Bools | None, *details: str) -> Cause:
     n = len(chance)
-    return Cause(chance, np.ones(n, dtype=bool) if seen is None else seen, details, np.zeros(n, dtype=np.int64))
+    return Cause(
+        chance, np.ones(n, dtype=bool) if seen is None else seen, details, np.zeros(n, dtype=np.int64)
+    )
 
 
 def eligibility(world: World) -> Cause:
@@ -62,16 +64,26 @@ def authorization(world: World) -> Cause:
     papers = world.papers
     wanted = world.any_line(papers.authorization_wanted)
     none = papers.authorization < 0
-    scale = np.select([none, papers.authorization_short, papers.number_omitted], [1.0, _SHORT, _NUMBER_MISSING], 0.01)
+    scale = np.select(
+        [none, papers.authorization_short, papers.number_omitted], [1.0, _SHORT, _NUMBER_MISSING], 0.01
+    )
     detail = np.select([none, papers.number_omitted & ~papers.authorization_short], [0, 0], 2)
     chance = _forced(world, "authorization", wanted, scale)
-    return Cause(chance, np.ones(len(chance), dtype=bool), ("missing", "invalid", "exceeded"), detail, papers.authorization_wanted)  # noqa: E501
+    return Cause(
+        chance,
+        np.ones(len(chance), dtype=bool),
+        ("missing", "invalid", "exceeded"),
+        detail,
+        papers.authorization_wanted,
+    )
 
 
 def referral(world: World) -> Cause:
     """A gatekeeping plan wants a referral and none is on the claim."""
     papers = world.papers
-    return _whole(world, _forced(world, "referral", papers.referral_wanted & ~papers.referral), None, "missing")
+    return _whole(
+        world, _forced(world, "referral", papers.referral_wanted & ~papers.referral), None, "missing"
+    )
 
 
 def necessity(world: World) -> Cause:
@@ -91,7 +103,13 @@ def coding(world: World) -> Cause:
     remote = np.array([visit.place == "10" for visit in world.catalog.visits])[world.claims.visit]
     refused = remote & (world.payers.telehealth_refused[world.payer] <= day)
     chance = _forced(world, "coding", world.any_line(omitted) | refused)
-    return Cause(chance, np.ones(len(chance), dtype=bool), ("modifier", "place"), refused.astype(np.int64), omitted | refused[claim])
+    return Cause(
+        chance,
+        np.ones(len(chance), dtype=bool),
+        ("modifier", "place"),
+        refused.astype(np.int64),
+        omitted | refused[claim],
+    )
 
 
 def bundling(world: World) -> Cause:
@@ -111,8 +129,12 @@ def _after_operation(world: World) -> Bools:
     np.maximum.at(covers, world.lines.claim, days)
     order = np.lexsort((claims.day, claims.person, claims.provider))
     until, out = np.where(covers > 0, claims.day + covers, -1)[order], np.zeros(len(claims), dtype=bool)
-    group = np.cumsum(np.diff(claims.person[order] * len(world.providers) + claims.provider[order], prepend=-1) != 0)
-    reach = np.maximum.accumulate(until + group * NEVER) - group * NEVER  # the furthest end so far in the group
+    group = np.cumsum(
+        np.diff(claims.person[order] * len(world.providers) + claims.provider[order], prepend=-1) != 0
+    )
+    reach = (
+        np.maximum.accumulate(until + group * NEVER) - group * NEVER
+    )  # the furthest end so far in the group
     before = np.roll(reach, 1)
     same = np.diff(group, prepend=0) == 0
     out[order] = same & (before >= claims.day[order])
@@ -122,7 +144,7 @@ def _after_operation(world: World) -> Bools:
 def missing(world: World) -> Cause:
     """A field that the payer insists on was left out."""
     required = world.papers.omitted & world.payers.required[world.payer]
-    whole = _whole(world, _forced(world, "missing", required.any(axis=1)), None, *FIELDS)
+    whole = _whole(world, _forced(world, "missing", any_in_row(required)), None, *FIELDS)
     return Cause(whole.chance, whole.seen, FIELDS, np.argmax(required, axis=1))
 
 
@@ -144,7 +166,13 @@ def not_covered(world: World) -> Cause:
     used_up = _over_limit(world)
     chance = _forced(world, "not_covered", world.any_line(excluded | used_up))
     only_limit = world.any_line(used_up) & ~world.any_line(excluded)
-    return Cause(chance, np.ones(len(chance), dtype=bool), ("excluded", "limit"), only_limit.astype(np.int64), excluded | used_up)
+    return Cause(
+        chance,
+        np.ones(len(chance), dtype=bool),
+        ("excluded", "limit"),
+        only_limit.astype(np.int64),
+        excluded | used_up,
+    )
 
 
 def _over_limit(world: World) -> Bools:
@@ -154,9 +182,17 @@ def _over_limit(world: World) -> Bools:
     limit = world.payers.limit[world.payer[lines.claim], family]
     rows = np.flatnonzero(limit < NEVER)
     claim = lines.claim[rows]
-    one = np.flatnonzero(np.diff(claim * 64 + family[rows], prepend=-1) != 0)  # a claim counts once per family
+    one = np.flatnonzero(
+        np.diff(claim * 64 + family[rows], prepend=-1) != 0
+    )  # a claim counts once per family
     year = claims.day[claim].astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64)
-    rank = running_rank(claims.person[claim[one]], world.payer[claim[one]], family[rows[one]], year[one], claims.day[claim[one]])
+    rank = running_rank(
+        claims.person[claim[one]],
+        world.payer[claim[one]],
+        family[rows[one]],
+        year[one],
+        claims.day[claim[one]],
+    )
     per_row = rank[np.searchsorted(one, np.arange(len(rows)), side="right") - 1]
     out = np.zeros(len(lines), dtype=bool)
     out[rows] = per_row >= limit[rows]
@@ -169,7 +205,9 @@ def records(world: World) -> Cause:
     large = world.total_cents > payers.records_over_cents[payer]
     reviewed = payers.review[payer, world.claims.provider] <= world.claims.day
     chance = _forced(world, "records", large | reviewed)
-    return Cause(chance, np.ones(len(chance), dtype=bool), ("amount", "review"), (reviewed & ~large).astype(np.int64))
+    return Cause(
+        chance, np.ones(len(chance), dtype=bool), ("amount", "review"), (reviewed & ~large).astype(np.int64)
+    )
 
 
 def provider(world: World) -> Cause:
@@ -222,7 +260,9 @@ class Verdicts:
 
     def visible(self, payer: Ints) -> Floats:
         """The same for someone who sees only what could be seen: the rest by the payer's average."""
-        parts = [_as_seen(cause, chance, payer) for cause, chance in zip(self.causes, self.chances.T, strict=True)]
+        parts = [
+            _as_seen(cause, chance, payer) for cause, chance in zip(self.causes, self.chances.T, strict=True)
+        ]
         return noisy_or(np.stack(parts, axis=1))
 
 
@@ -245,5 +285,7 @@ def judge_claims(world: World) -> Verdicts:
     """All causes over all claims of the world."""
     found = tuple(function(world) for _, function in CAUSES)
     strength = [getattr(world.settings.causes, name) for name in NAMES]
-    chances = np.stack([np.minimum(_TOP, s * cause.chance) for s, cause in zip(strength, found, strict=True)], axis=1)
+    chances = np.stack(
+        [np.minimum(_TOP, s * cause.chance) for s, cause in zip(strength, found, strict=True)], axis=1
+    )
     return Verdicts(found, chances)

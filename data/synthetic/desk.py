@@ -13,6 +13,9 @@ from data.synthetic.encounters import Claims
 from data.synthetic.patients import People, Spans
 from data.synthetic.settings import Settings
 
+_NOTICED_DAYS = 20
+"""After so many days half of those who overlooked a change have noticed it."""
+
 _KEY = 1 << 20
 """More than any day number: household * _KEY + day sorts by household, then day."""
 
@@ -40,7 +43,7 @@ class Registration:
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
-    """When the practice learned of each span's end and begin, and each household's other payer; NEVER if not."""
+    """When the practice learned of spans' ends and begins, and of households' other payers; NEVER if not."""
 
     ended: Ints
     began: Ints
@@ -52,17 +55,17 @@ def register(
 ) -> tuple[Registration, Knowledge]:
     """Whom each claim bills, given what the desk knew on the day it was sent."""
     spans = people.spans
-    at = np.searchsorted(spans.household * _KEY + spans.first, claims.household * _KEY + claims.day, side="right") - 1
+    at = _span_of_day(spans, claims)
     ended = _learn_ends(settings, spans, claims, at, rng)
-    began = np.where(spans.household == np.roll(spans.household, 1), np.roll(ended, 1), spans.first)
-    began = np.maximum(began, np.where(spans.household == np.roll(spans.household, 1), spans.first - 10, 0))
     covered = claims.day <= spans.last[at]
     first_span = people.first_span[claims.household]
     old = np.where(covered, np.maximum(at - 1, first_span), at)
     changed = (at > first_span) | ~covered
     ends_at = np.where(changed, ended[old], NEVER)
     known = ends_at < claims.submit
-    acted = known & (rng.random(len(claims)) < np.where(claims.submit - ends_at > 20, 0.5 + settings.habits.coverage_acted / 2, settings.habits.coverage_acted))  # noqa: E501, PLR2004 - after three weeks most have noticed
+    heeds = settings.habits.coverage_acted
+    heeding = np.where(claims.submit - ends_at > _NOTICED_DAYS, 0.5 + heeds / 2, heeds)
+    acted = known & (rng.random(len(claims)) < heeding)
     span = np.where(changed & ~acted, old, at)
     lapsed = (claims.day > spans.last[span]) | (claims.day < spans.first[span])
     other, other_known, other_told = _other_payer(settings, people, claims, rng)
@@ -78,7 +81,20 @@ def register(
         rng.random(len(claims)) < settings.habits.member_typo,
         ~(acted & ~covered) & ~stopped,
     )
-    return registration, Knowledge(ended, began, other_told)
+    return registration, Knowledge(ended, _learn_begins(spans, ended), other_told)
+
+
+def _span_of_day(spans: Spans, claims: Claims) -> Ints:
+    """Per claim: the last span of its household that had begun by the day of service."""
+    begins = spans.household * _KEY + spans.first
+    return np.searchsorted(begins, claims.household * _KEY + claims.day, side="right") - 1
+
+
+def _learn_begins(spans: Spans, ended: Ints) -> Ints:
+    """Per span: known since the end of the one before was, or its begin; always for a household's first."""
+    follows = np.append(False, spans.household[1:] == spans.household[:-1])
+    before = np.append(0, ended[:-1])
+    return np.where(follows, np.maximum(before, spans.first - 10), spans.first)
 
 
 def _learn_ends(settings: Settings, spans: Spans, claims: Claims, at: Ints, rng: np.random.Generator) -> Ints:
@@ -91,19 +107,23 @@ def _learn_ends(settings: Settings, spans: Spans, claims: Claims, at: Ints, rng:
     np.minimum.at(visit, previous[had], claims.day[had])
     np.minimum.at(sent, previous[had], claims.submit[had])
     checked = rng.random(size) < settings.habits.coverage_checked
-    prompt = rng.random(size) < 0.6  # noqa: PLR2004 - ours: asked before the visit, or some weeks after
+    prompt = rng.random(size) < 0.8  # noqa: PLR2004 - ours: asked before the visit, or some weeks after
     by_asking = np.where(prompt, visit - 1, visit + rng.integers(2, 40, size))
     by_denial = sent + rng.integers(16, 40, size)
     told = np.where(checked, np.minimum(by_asking, by_denial), by_denial)
     return np.where((spans.last < NEVER) & (visit < NEVER), np.maximum(told, spans.last - 20), NEVER)
 
 
-def _other_payer(settings: Settings, people: People, claims: Claims, rng: np.random.Generator) -> tuple[Bools, Bools, Ints]:
+def _other_payer(
+    settings: Settings, people: People, claims: Claims, rng: np.random.Generator
+) -> tuple[Bools, Bools, Ints]:
     """Per claim: another payer is primary; the desk knew. Per household: the day it learned."""
     since = people.other_primary_from
     other = claims.day >= since[claims.household]
     sent = np.full(len(since), NEVER)
     np.minimum.at(sent, claims.household[other], claims.submit[other])
     by_denial = sent + rng.integers(16, 40, len(since))
-    known = np.where(sent < NEVER, np.minimum(people.other_primary_known, by_denial), people.other_primary_known)
+    known = np.where(
+        sent < NEVER, np.minimum(people.other_primary_known, by_denial), people.other_primary_known
+    )
     return other, known[claims.household] < claims.submit, known

@@ -17,6 +17,7 @@ from data.synthetic.settings import Settings
 
 _T = TypeVar("_T")
 _DIAGNOSES = 4
+_LEAST_UNSENT, _UNSENT_DAYS = 235, 3
 _SEASON = np.array([1.12, 1.05, 1.06, 1.0, 1.0, 0.97, 0.9, 0.92, 1.0, 1.06, 0.98, 0.94])
 """Volume by month: winter is busy, summer is not (ours)."""
 
@@ -87,8 +88,13 @@ def kept(claims: Claims, lines: Lines, rows: Ints) -> tuple[Claims, Lines]:
     return new, Lines(owner, *(getattr(new_lines, f.name) for f in fields(Lines)[1:]))
 
 
-def make_visits(  # noqa: PLR0913 - the world so far
-    settings: Settings, catalog: Catalog, people: People, providers: Providers, size: int, rng: np.random.Generator
+def make_visits(
+    settings: Settings,
+    catalog: Catalog,
+    people: People,
+    providers: Providers,
+    size: int,
+    rng: np.random.Generator,
 ) -> tuple[Ints, ...]:
     """About `size` visits: person, episode, visit kind, day, provider, primary diagnosis; in order of day."""
     start, end = day_number(settings.start), day_number(settings.end)
@@ -122,7 +128,7 @@ def _lead(visits: np.ndarray, interval: np.ndarray) -> np.ndarray:
     return np.minimum(700, visits * interval)
 
 
-def _episodes(  # noqa: PLR0913 - the world so far
+def _episodes(
     visit: Visit,
     kind: int,
     catalog: Catalog,
@@ -144,7 +150,9 @@ def _episodes(  # noqa: PLR0913 - the world so far
     follow = next((i for i, v in enumerate(catalog.visits) if v.name == visit.follow), kind)
     provider = _choose_provider(visit.specialty, providers, begin, rng)[owner]
     primary = np.array(visit.primary)[rng.integers(0, len(visit.primary), count)][owner]
-    primary = np.where((place > 0) & (visit.follow == "postop_visit"), catalog.diagnoses.index("Z4789"), primary)
+    primary = np.where(
+        (place > 0) & (visit.follow == "postop_visit"), catalog.diagnoses.index("Z4789"), primary
+    )
     held = (person[owner], base + owner, np.where(place == 0, kind, follow), day, provider, primary)
     return tuple(column[inside] for column in held)
 
@@ -162,7 +170,7 @@ def _choose_provider(specialty: str, providers: Providers, begin: Ints, rng: np.
     return np.where(providers.joined[chosen] <= begin, chosen, able[0])
 
 
-def make_claims(  # noqa: PLR0913 - the world so far
+def make_claims(
     settings: Settings,
     catalog: Catalog,
     people: People,
@@ -172,7 +180,9 @@ def make_claims(  # noqa: PLR0913 - the world so far
     rng: np.random.Generator,
 ) -> tuple[Claims, Lines]:
     """Visits as claims with lines, charges and days of submission."""
-    person, episode, visit, day, provider, primary = make_visits(settings, catalog, people, providers, size, rng)
+    person, episode, visit, day, provider, primary = make_visits(
+        settings, catalog, people, providers, size, rng
+    )
     n = len(person)
     stay = np.array([v.place == "111" for v in catalog.visits])[visit]
     through = day + np.where(stay, rng.geometric(0.25, n), 0)
@@ -202,8 +212,13 @@ def _submission(settings: Settings, lateness: np.ndarray, through: Ints, rng: np
     return business_day(through + np.ceil(lag).astype(np.int64) + np.where(late, rng.integers(50, 260, n), 0))
 
 
-def _diagnoses(  # noqa: PLR0913 - plain columns
-    settings: Settings, catalog: Catalog, visit: Ints, primary: Ints, vague: np.ndarray, rng: np.random.Generator
+def _diagnoses(
+    settings: Settings,
+    catalog: Catalog,
+    visit: Ints,
+    primary: Ints,
+    vague: np.ndarray,
+    rng: np.random.Generator,
 ) -> Ints:
     """Primary and up to three further diagnoses; a hurried provider writes a vague one first."""
     out = np.full((len(visit), _DIAGNOSES), -1)
@@ -234,12 +249,16 @@ def _make_lines(catalog: Catalog, claims: Claims, billers: Billers, rng: np.rand
             had = rows[rng.random(len(rows)) < slot.chance]
             choice = rng.integers(0, len(slot.procedures), len(had))
             modifiers = np.array(slot.modifiers, dtype=object)
-            parts.append((had, np.array(slot.procedures)[choice], modifiers[choice], np.array(slot.units)[choice]))
+            parts.append(
+                (had, np.array(slot.procedures)[choice], modifiers[choice], np.array(slot.units)[choice])
+            )
     claim, procedure, modifier, units = (np.concatenate(column) for column in zip(*parts, strict=True))
     order = np.argsort(claim, kind="stable")
     claim, procedure, units = claim[order], procedure[order], units[order]
     side = np.where((claims.episode[claim] % 2) == 0, "RT", "LT").astype(object)
-    scale = billers.markup[claims.biller[claim]] * (1 + 0.12 * np.sin(procedure * 1.7))  # a fixed charge master
+    scale = billers.markup[claims.biller[claim]] * (
+        1 + 0.12 * np.sin(procedure * 1.7)
+    )  # a fixed charge master
     charge = np.round(catalog.fee_cents[procedure] * scale / 100).astype(np.int64) * 100 * units
     return Lines(
         claim,
@@ -251,13 +270,32 @@ def _make_lines(catalog: Catalog, claims: Claims, billers: Billers, rng: np.rand
     )
 
 
-def with_duplicates(settings: Settings, claims: Claims, lines: Lines, rng: np.random.Generator) -> tuple[Claims, Lines, Ints]:
+def held_back(settings: Settings, claims: Claims) -> Claims:
+    """The last claims wait on the biller's desk and are to go out on the business days after the period."""
+    end = day_number(settings.end)
+    waiting = max(_LEAST_UNSENT, round(settings.next_share * len(claims)))
+    order = np.lexsort((np.arange(len(claims)), claims.submit))
+    late = order[max(len(claims) * 3 // 4, len(claims) - waiting) :]
+    place = np.arange(len(late)) * _UNSENT_DAYS // max(1, len(late))
+    claims.submit[late] = business_day(np.full(len(late), end + 1)) + place
+    claims.submit[late] = business_day(claims.submit[late])
+    early = order[: len(claims) - len(late)]
+    claims.submit[early] = np.minimum(claims.submit[early], end)
+    return claims
+
+
+def with_duplicates(
+    settings: Settings, claims: Claims, lines: Lines, rng: np.random.Generator
+) -> tuple[Claims, Lines, Ints]:
     """The claims and, after them, those sent again by mistake; the third is the row each one stems from."""
     n = len(claims)
-    twice = np.flatnonzero(rng.random(n) < settings.habits.duplicate_share)
+    later = business_day(claims.submit + rng.integers(4, 45, n))
+    twice = np.flatnonzero(
+        (rng.random(n) < settings.habits.duplicate_share) & (later <= day_number(settings.end))
+    )
     rows = np.concatenate([np.arange(n), twice])
     all_claims, all_lines = kept(claims, lines, rows)
     all_claims.duplicate_of[n:] = twice
-    all_claims.submit[n:] = business_day(claims.submit[twice] + rng.integers(4, 45, len(twice)))
+    all_claims.submit[n:] = later[twice]
     all_claims.serial[n:] = claims.serial[:n].max(initial=0) + 1 + np.arange(len(twice))
     return all_claims, all_lines, rows

@@ -4,14 +4,14 @@ Each slip is a column that says what is *not* on the claim though it could be; a
 it back. The causes read the slips, the files show them.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 
-from data.synthetic.arrays import NEVER, Bools, Floats, Ints, pick, running_rank
+from data.synthetic.arrays import NEVER, Bools, Floats, Ints, any_in_row, pick, running_rank
 from data.synthetic.catalog import Catalog
 from data.synthetic.desk import Registration
-from data.synthetic.encounters import Claims, Lines
+from data.synthetic.encounters import Claims, Lines, taken
 from data.synthetic.patients import People
 from data.synthetic.payers import FIELDS, GATEKEPT, Payers, wants_referral
 from data.synthetic.providers import Providers
@@ -64,22 +64,24 @@ class Papers:
     """m: the separating modifier is on it."""
 
 
-def write_papers(  # noqa: PLR0913 - the world so far
+def write_papers(
     settings: Settings,
     catalog: Catalog,
     payers: Payers,
     people: People,
     providers: Providers,
-    claims: Claims,
-    lines: Lines,
+    work: tuple[Claims, Lines],
     registration: Registration,
     rng: np.random.Generator,
 ) -> tuple[Papers, Authorizations]:
     """All paperwork of all claims."""
+    claims, lines = work
     slips = providers.slips[claims.provider]
     payer = registration.payer
     wanted, listed = _wanted_lines(catalog, payers, claims, lines, payer)
-    held, short, on_file = _authorize(settings, catalog, payers, claims, lines, registration, (wanted, listed), rng)
+    held, short, on_file = _authorize(
+        settings, catalog, payers, claims, lines, registration, (wanted, listed), rng
+    )
     gatekept = np.isin(people.spans.plan[registration.span], GATEKEPT)
     wants = wants_referral(payers, providers.specialty)[payer, claims.provider] & gatekept
     omits = rng.random(len(claims)) < settings.habits.referral_omitted * slips
@@ -101,14 +103,16 @@ def write_papers(  # noqa: PLR0913 - the world so far
     ), on_file
 
 
-def _wanted_lines(catalog: Catalog, payers: Payers, claims: Claims, lines: Lines, payer: Ints) -> tuple[Ints, Ints]:
-    """Per claim: the first line that its payer wants authorized; the first that some payer might; -1 for none."""
+def _wanted_lines(
+    catalog: Catalog, payers: Payers, claims: Claims, lines: Lines, payer: Ints
+) -> tuple[Ints, Ints]:
+    """Per claim: the first line that its payer wants authorized; the first that any might; -1 for none."""
     asks = payers.authorization[payer[lines.claim], lines.procedure] <= claims.day[lines.claim]
     emergency = catalog.of_family("em_ed")[lines.procedure]
     spared = np.zeros(len(claims), dtype=bool)
     spared[lines.claim[emergency]] = True
     asks &= ~spared[lines.claim]
-    might = (payers.authorization < NEVER).any(axis=0)[lines.procedure]
+    might = any_in_row((payers.authorization < NEVER).T)[lines.procedure]
     return _first_line(claims, lines, asks), _first_line(claims, lines, might)
 
 
@@ -119,7 +123,7 @@ def _first_line(claims: Claims, lines: Lines, chosen: Bools) -> Ints:
     return out
 
 
-def _authorize(  # noqa: PLR0913 - the world so far
+def _authorize(
     settings: Settings,
     catalog: Catalog,
     payers: Payers,
@@ -133,10 +137,16 @@ def _authorize(  # noqa: PLR0913 - the world so far
     wanted, listed = subject
     line = np.where(wanted >= 0, wanted, listed)
     rows = np.flatnonzero(line >= 0)
-    _, first, group = np.unique(claims.episode[rows] * len(registration.span) * 8 + registration.span[rows], return_index=True, return_inverse=True)  # noqa: E501
+    _, first, group = np.unique(
+        claims.episode[rows] * len(registration.span) * 8 + registration.span[rows],
+        return_index=True,
+        return_inverse=True,
+    )
     head = rows[first]  # claims are in order of day, so the first row of a group is its first visit
     procedure = lines.procedure[line[head]]
-    asked = rng.random(len(head)) < _chance_asked(settings, payers, claims, registration, (head, wanted[head] >= 0, procedure))
+    asked = rng.random(len(head)) < _chance_asked(
+        settings, payers, claims, registration, (head, wanted[head] >= 0, procedure)
+    )
     serial = catalog.of_family("therapy", "behavioral")[procedure]
     mismatch = rng.random(len(head)) < settings.habits.authorization_mismatch
     requested = claims.day[head] - rng.integers(2, 15, len(head))
@@ -146,7 +156,12 @@ def _authorize(  # noqa: PLR0913 - the world so far
         registration.span[head],
         np.where(serial, -1, np.where(mismatch & (head % 2 == 0), other, procedure)),
         claims.day[head] - rng.integers(0, 3, len(head)),
-        claims.day[head] + np.where(mismatch & (serial | (head % 2 == 1)), -1 + rng.integers(0, 12, len(head)) * serial, rng.choice([60, 90, 180], len(head))),  # noqa: E501
+        claims.day[head]
+        + np.where(
+            mismatch & (serial | (head % 2 == 1)),
+            -1 + rng.integers(0, 12, len(head)) * serial,
+            rng.choice([60, 90, 180], len(head)),
+        ),
         np.where(serial, rng.integers(8, 24, len(head)), rng.integers(3, 9, len(head))),
         pick(rng, np.array([0.95, 0.02, 0.03]), len(head)),
         claims.provider[head],
@@ -155,15 +170,23 @@ def _authorize(  # noqa: PLR0913 - the world so far
     )
     number = np.where(asked, np.cumsum(asked) - 1, -1)
     place = running_rank(group, claims.day[rows])
-    short = (place >= on_file.units[group]) | (claims.day[rows] > on_file.last[group]) | (on_file.status[group] > 0)
+    short = (
+        (place >= on_file.units[group])
+        | (claims.day[rows] > on_file.last[group])
+        | (on_file.status[group] > 0)
+    )
     short |= mismatch[group] & (on_file.procedure[group] == other[group])
     held, too_short = np.full(len(claims), -1), np.zeros(len(claims), dtype=bool)
     held[rows], too_short[rows] = number[group], short & asked[group]
-    return held, too_short, _asked_only(on_file, asked)
+    return held, too_short, taken(on_file, asked)
 
 
 def _chance_asked(
-    settings: Settings, payers: Payers, claims: Claims, registration: Registration, groups: tuple[Ints, Bools, Ints]
+    settings: Settings,
+    payers: Payers,
+    claims: Claims,
+    registration: Registration,
+    groups: tuple[Ints, Bools, Ints],
 ) -> Floats:
     """Staff ask where the payer wants it, less in a rule's first weeks; seldom where nobody wants it."""
     head, wants, procedure = groups
@@ -172,14 +195,15 @@ def _chance_asked(
     return np.where(wants, settings.habits.authorization_asked * knows, 0.06)
 
 
-def _asked_only(on_file: Authorizations, asked: Bools) -> Authorizations:
-    return Authorizations(*(getattr(on_file, name)[asked] for name in Authorizations.__slots__))  # type: ignore[attr-defined]  # made by dataclass(slots=True)
-
-
 def _omitted_fields(
-    settings: Settings, catalog: Catalog, claims: Claims, lines: Lines, slips: Floats, rng: np.random.Generator
+    settings: Settings,
+    catalog: Catalog,
+    claims: Claims,
+    lines: Lines,
+    slips: Floats,
+    rng: np.random.Generator,
 ) -> Bools:
-    """n x FIELDS: needed by what was done, and left out."""
+    """N x FIELDS: needed by what was done, and left out."""
     institutional = np.array([visit.institutional for visit in catalog.visits])[claims.visit]
     needed = np.zeros((len(claims), len(FIELDS)), dtype=bool)
     for column, field in enumerate(FIELDS[:-1]):
@@ -206,5 +230,5 @@ def _bundled(payers: Payers, claims: Claims, lines: Lines, payer: Ints) -> Bools
 
 def rows_of_papers(papers: Papers, claims: Ints, lines: Ints) -> Papers:
     """The papers of these claims and lines."""
-    values = {name: getattr(papers, name) for name in Papers.__slots__}  # type: ignore[attr-defined]  # slots
+    values = {field.name: getattr(papers, field.name) for field in fields(Papers)}
     return Papers(**{name: value[lines if name in _BY_LINE else claims] for name, value in values.items()})

@@ -9,6 +9,7 @@ from data.synthetic.payers import Payers
 from data.synthetic.settings import Settings
 
 _SENIOR = 65
+_COUPLES = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +53,18 @@ def make_people(settings: Settings, payers: Payers, households: int, rng: np.ran
     joined = pick(rng, np.array([profile.share for profile in payers.profiles]), households)
     kind = payers.texts("kind")
     senior = np.isin(kind[joined], ("medicare", "advantage"))
-    extra = np.where(senior, rng.random(households) < 0.4, rng.poisson(settings.patients.dependents, households))  # noqa: PLR2004 - ours
+    extra = np.where(
+        senior, rng.random(households) < _COUPLES, rng.poisson(settings.patients.dependents, households)
+    )
     household, place = ragged(1 + extra.astype(np.int64))
     spans = _make_spans(settings, payers, joined, rng)
     per_household = np.searchsorted(spans.household, np.arange(households + 1))
     other, known = _other_primary(settings, households, (start, end), rng)
-    second = np.where(rng.random(households) < settings.patients.secondary_share, rng.integers(0, len(payers), households), -1)
+    second = np.where(
+        rng.random(households) < settings.patients.secondary_share,
+        rng.integers(0, len(payers), households),
+        -1,
+    )
     return People(
         household,
         np.where(place == 0, "18", np.where((place == 1), "01", "19")).astype(object),
@@ -96,8 +103,12 @@ def _make_spans(settings: Settings, payers: Payers, joined: Ints, rng: np.random
     counts = 1 + (changes < NEVER).sum(axis=1)
     household, place = ragged(counts)
     sorted_changes = np.sort(changes, axis=1)
-    begins = np.where(place == 0, day_number(settings.start) - 400, sorted_changes[household, np.maximum(place, 1) - 1])
-    gap = np.where(rng.random(len(household)) < settings.patients.gap_share, rng.integers(14, 75, len(household)), 0)
+    begins = np.where(
+        place == 0, day_number(settings.start) - 400, sorted_changes[household, np.maximum(place, 1) - 1]
+    )
+    gap = np.where(
+        rng.random(len(household)) < settings.patients.gap_share, rng.integers(14, 75, len(household)), 0
+    )
     ends = np.where(place < counts[household] - 1, sorted_changes[household, np.minimum(place, 2)] - 1, NEVER)
     payer = _payers_over_time(payers, joined, household, place, begins, rng)
     size = len(household)
@@ -108,8 +119,13 @@ def _make_spans(settings: Settings, payers: Payers, joined: Ints, rng: np.random
         household,
         payer,
         plan,
-        np.array([f"{payers.profiles[p].payer_id[0]}{n:09d}" for p, n in zip(payer, serial * 97, strict=True)], dtype=object),
-        np.array([f"G{p:02d}{n:03d}" for p, n in zip(payer, rng.integers(1, 60, size), strict=True)], dtype=object),
+        np.array(
+            [f"{payers.profiles[p].payer_id[0]}{n:09d}" for p, n in zip(payer, serial * 97, strict=True)],
+            dtype=object,
+        ),
+        np.array(
+            [f"G{p:02d}{n:03d}" for p, n in zip(payer, rng.integers(1, 60, size), strict=True)], dtype=object
+        ),
         np.where(place == 0, begins, begins + gap),
         ends,
     )
@@ -126,14 +142,19 @@ def _change_days(settings: Settings, payers: Payers, joined: Ints, rng: np.rando
     anyday = np.where(rng.random(len(joined)) < rate, rng.integers(start, end, len(joined)), NEVER)
     januaries = [day_number(settings.start.replace(year=y, month=1, day=1))
         for y in range(settings.start.year + 1, settings.end.year + 1)][:2]  # fmt: skip
-    yearly = [np.where(rng.random(size) < settings.patients.january_changes * lively[:, None], day, NEVER) for day in januaries]
-    return np.concatenate([anyday[:, None], *yearly, np.full((len(joined), 3 - 1 - len(yearly)), NEVER)], axis=1)
+    yearly = [
+        np.where(rng.random(size) < settings.patients.january_changes * lively[:, None], day, NEVER)
+        for day in januaries
+    ]
+    return np.concatenate(
+        [anyday[:, None], *yearly, np.full((len(joined), 3 - 1 - len(yearly)), NEVER)], axis=1
+    )
 
 
 def _payers_over_time(
     payers: Payers, joined: Ints, household: Ints, place: Ints, begins: Ints, rng: np.random.Generator
 ) -> Ints:
-    """The payer of each span: another than before; a payer that is not there yet gives its members to the next."""
+    """The payer of each span: not the one before; one not there yet gives its members to the next."""
     senior = np.isin(payers.texts("kind"), ("medicare", "advantage"))
     weights = np.array([profile.share for profile in payers.profiles])
     new = np.where(

@@ -31,11 +31,22 @@ class Profile:
 
 PROFILES = (
     Profile("MCRPB", "MEDICARE PART B EAST", "medicare", "MB", ("FFS",), 20, 1.0, 0.55, 14, 365),
-    Profile("KMCD1", "STATE MEDICAID", "medicaid", "MC", ("MEDICAID",), 8, 0.72, 1.2, 10, 180),
+    Profile("KMCD1", "STATE MEDICAID", "medicaid", "MC", ("MEDICAID",), 8, 0.72, 1.1, 10, 180),
     Profile("BCX01", "BLUE HARBOR PLAN", "commercial", "BL", ("PPO", "HMO"), 16, 1.35, 0.9, 7, 180),
     Profile("SLVR2", "SILVER SUMMIT ADVANTAGE", "advantage", "16", ("MA", "HMO"), 10, 1.0, 1.25, 9, 180),
     Profile("NRTH3", "NORTHWIND HEALTH", "commercial", "CI", ("PPO", "EPO", "HMO"), 12, 1.3, 1.05, 8, 90),
-    Profile("MMCO4", "COMMUNITY CARE MANAGED MEDICAID", "medicaid", "HM", ("MEDICAID", "HMO"), 9, 0.75, 1.2, 11, 120),
+    Profile(
+        "MMCO4",
+        "COMMUNITY CARE MANAGED MEDICAID",
+        "medicaid",
+        "HM",
+        ("MEDICAID", "HMO"),
+        9,
+        0.75,
+        1.2,
+        11,
+        120,
+    ),
     Profile("LARK5", "LARKSPUR INSURANCE", "commercial", "CI", ("PPO", "POS"), 9, 1.25, 1.1, 9, 120),
     Profile("EXCH6", "OPEN MARKET HEALTH PLAN", "exchange", "HM", ("HMO", "EPO"), 6, 1.1, 1.5, 12, 90),
     Profile("GLDN7", "GOLDEN DAYS ADVANTAGE", "advantage", "16", ("MA", "HMO"), 5, 0.98, 1.4, 10, 120),
@@ -58,13 +69,21 @@ _AUTHORIZED = ("imaging_advanced", "surgery_major", "drug", "sleep", "dme", "car
 _EXEMPT_DRUGS = ("J1885", "J3301")
 _SUPPORTED = ("lab", "imaging_plain", "imaging_advanced", "cardio", "ultrasound", "therapy", "surgery_minor",
     "endoscopy", "drug", "sleep")  # fmt: skip
-_FREE_OF_PAIRS = ("drug", "packaged", "em_office", "em_ed", "em_hospital", "vaccine")
-_LIMITED = {"therapy": (20, 40), "behavioral": (18, 40), "preventive": (1, 2), "eye": (2, 4), "surgery_minor": (4, 8)}
+_FREE_OF_PAIRS = ("drug", "packaged", "room", "em_office", "em_ed", "em_hospital", "vaccine")
+_ADOPTION = 0.85
+"""Share of payers that take over a rule of the common rule book (ours)."""
+_LIMITED = {
+    "therapy": (20, 40),
+    "behavioral": (18, 40),
+    "preventive": (1, 2),
+    "eye": (2, 4),
+    "surgery_minor": (4, 8),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Payers:
-    """P payers. A policy is the first day it is in force, NEVER where there is none; `force` says how strictly.
+    """P payers. A policy is the first day it is in force, NEVER where there is none.
 
     K procedures, D diagnoses, F families, R rendering providers.
     """
@@ -133,11 +152,24 @@ class _Policies:
         begins = np.where(late, rng.integers(start + 90, end - 120, size), start - 1000)
         return np.where(rng.random(size) < odds, begins, NEVER)
 
+    def shared(self, chance: float | Floats, *shape: int) -> Ints:
+        """P x shape: rules of a common rule book, each taken over by most payers on the day it appears."""
+        rng, (start, end) = self.rng, self.days
+        late = rng.random(shape) < self.settings.drift.late_rules / 2
+        begins = np.where(late, rng.integers(start + 90, end - 120, shape), start - 1000)
+        begins = np.where(rng.random(shape) < chance, begins, NEVER)
+        adopts = rng.random((self.size, *shape)) < np.minimum(0.97, _ADOPTION * self.strict**0.3).reshape(
+            -1, *[1] * len(shape)
+        )
+        return np.where(adopts, begins, NEVER)
+
     def force(self, low: float, high: float) -> Floats:
         return np.minimum(0.97, self.rng.uniform(low, high, self.size))
 
 
-def make_payers(catalog: Catalog, settings: Settings, providers: Providers, rng: np.random.Generator) -> Payers:
+def make_payers(
+    catalog: Catalog, settings: Settings, providers: Providers, rng: np.random.Generator
+) -> Payers:
     """The scenario's payers with their policies drawn."""
     profiles = PROFILES[: settings.payers]
     draw, rules = _Policies(settings, profiles, rng), settings.rules
@@ -152,14 +184,22 @@ def make_payers(catalog: Catalog, settings: Settings, providers: Providers, rng:
         _authorization(draw, catalog),
         rng.random(size) < rules.referral,
         _supports(draw, catalog),
-        draw.dated(rules.modifier, codes),
+        draw.shared(rules.modifier, codes),
         _pairs(draw, catalog),
         rng.random(size) < 0.8,  # noqa: PLR2004 - most payers know global periods
         rng.random((size, len(FIELDS))) < rules.required_field,
         draw.dated(0.14),
-        np.where(catalog.of_family("packaged", "em_office", "em_ed", "em_hospital"), NEVER, draw.dated(rules.excluded * catalog.rareness, codes)),
+        np.where(
+            catalog.of_family("packaged", "room", "em_office", "em_ed", "em_hospital"),
+            NEVER,
+            draw.dated(rules.excluded * catalog.rareness, codes),
+        ),
         _limits(draw, catalog),
-        np.where(rng.random(size) < rules.records_amount * draw.strict, rng.integers(9, 40, size) * 10_000, NEVER * 100),
+        np.where(
+            rng.random(size) < rules.records_amount * draw.strict,
+            rng.integers(15, 60, size) * 10_000,
+            NEVER * 100,
+        ),
         draw.dated(rules.reviewed_providers, len(providers)),
         _enrolment(draw, providers),
         rng.random(size) < 0.3,  # noqa: PLR2004 - ours
@@ -171,11 +211,19 @@ def make_payers(catalog: Catalog, settings: Settings, providers: Providers, rng:
 
 
 def _forces(draw: _Policies) -> dict[str, Floats]:
-    strong = ("eligibility", "authorization", "timely", "duplicate", "not_covered", "provider", "coordination")
+    strong = (
+        "eligibility",
+        "authorization",
+        "timely",
+        "duplicate",
+        "not_covered",
+        "provider",
+        "coordination",
+    )
     weaker = ("referral", "necessity", "coding", "bundling", "missing")
     return {
         **{cause: draw.force(0.75, 0.97) for cause in strong},
-        **{cause: draw.force(0.5, 0.9) for cause in weaker},
+        **{cause: draw.force(0.65, 0.95) for cause in weaker},
         "records": draw.force(0.3, 0.6),
     }
 
@@ -210,9 +258,11 @@ def _supports(draw: _Policies, catalog: Catalog) -> Ints:
         for slot in visit.slots:
             together[np.ix_(slot.procedures, visit.primary)] = True
     subject = catalog.of_family(*_SUPPORTED)[:, None]
-    pairs = np.where(together & subject, draw.dated(rules.necessity * catalog.rareness[:, None] ** 0.5, *shape), NEVER)
+    pairs = np.where(
+        together & subject, draw.shared(rules.necessity * catalog.rareness[:, None] ** 0.25, *shape), NEVER
+    )
     vague = np.isin(catalog.diagnoses, VAGUE) & subject
-    return np.where(vague, draw.dated(rules.vague_refused, *shape), pairs)
+    return np.where(vague, draw.shared(rules.vague_refused, *shape), pairs)
 
 
 def _pairs(draw: _Policies, catalog: Catalog) -> Ints:
@@ -224,24 +274,31 @@ def _pairs(draw: _Policies, catalog: Catalog) -> Ints:
             together[np.ix_(first.procedures, second.procedures)] = True
     subject = ~catalog.of_family(*_FREE_OF_PAIRS)
     together &= subject[:, None] & subject[None, :]
-    return np.where(together, draw.dated(draw.settings.rules.pair * catalog.rareness[:, None] ** 0.5, size, size), NEVER)
+    return np.where(
+        together, draw.shared(draw.settings.rules.pair * catalog.rareness[:, None] ** 0.25, size, size), NEVER
+    )
 
 
 def _limits(draw: _Policies, catalog: Catalog) -> Ints:
     limit = np.full((draw.size, len(catalog.families)), NEVER)
     for family, (low, high) in _LIMITED.items():
         has = draw.rng.random(draw.size) < draw.settings.rules.limit
-        limit[:, catalog.families.index(family)] = np.where(has, draw.rng.integers(low, high, draw.size), NEVER)
+        limit[:, catalog.families.index(family)] = np.where(
+            has, draw.rng.integers(low, high, draw.size), NEVER
+        )
     return limit
 
 
 def _enrolment(draw: _Policies, providers: Providers) -> Ints:
     rng, size = draw.rng, (draw.size, len(providers))
-    waiting = rng.integers(20, 150, size)
+    waiting = rng.integers(15, 90, size)
     newcomer = providers.joined > draw.days[0]
     late = np.where(newcomer, providers.joined + waiting, -NEVER)
     never = rng.random(size) < draw.settings.rules.unenrolled
-    return np.where(never & (providers.specialty != "facility"), NEVER, late)
+    first = np.concatenate(
+        [[True], providers.specialty[1:] != providers.specialty[:-1]]
+    )  # the mainstays are enrolled
+    return np.where(never & ~first, NEVER, late)
 
 
 def wants_referral(payers: Payers, specialty: Texts) -> Bools:

@@ -86,7 +86,9 @@ def make_billers(settings: Settings, rng: np.random.Generator) -> Billers:
     facility = np.arange(size) >= practice.professional_groups
     return Billers(
         _npis(rng, size),
-        np.array([f"{10 + i:02d}{n:07d}" for i, n in enumerate(rng.integers(10**7, size=size))], dtype=object),
+        np.array(
+            [f"{10 + i:02d}{n:07d}" for i, n in enumerate(rng.integers(10**7, size=size))], dtype=object
+        ),
         np.where(facility, _FACILITY_TAXONOMY, _GROUP_TAXONOMY).astype(object),
         np.array([f"33D{n:07d}" for n in rng.integers(10**7, size=size)], dtype=object),
         practice.markup * rng.uniform(0.9, 1.15, size) * np.where(facility, 1.5, 1.0),
@@ -94,7 +96,9 @@ def make_billers(settings: Settings, rng: np.random.Generator) -> Billers:
     )
 
 
-def make_providers(catalog: Catalog, settings: Settings, billers: Billers, rng: np.random.Generator) -> Providers:
+def make_providers(
+    catalog: Catalog, settings: Settings, billers: Billers, rng: np.random.Generator
+) -> Providers:
     """At least one provider of every specialty in the catalog; newcomers join during the period."""
     names = sorted({visit.specialty for visit in catalog.visits})
     counts = np.maximum(1, rng.poisson(settings.practice.providers_per_specialty, len(names)))

@@ -63,9 +63,9 @@ class Patients:
 
     claims_per_household: float = 9.0
     dependents: float = 1.1
-    coverage_changes_per_year: float = 0.12
+    coverage_changes_per_year: float = 0.06
     """Households that lose or change coverage outside of January."""
-    january_changes: float = 0.09
+    january_changes: float = 0.04
     gap_share: float = 0.35
     """Of changes: those followed by weeks without any coverage."""
     other_primary_share: float = 0.035
@@ -77,22 +77,22 @@ class Patients:
 class Habits:
     """How well the practice works; a policy file changes these."""
 
-    coverage_checked: float = 0.72
+    coverage_checked: float = 0.83
     """Changes of coverage found by asking the payer, not by a denial."""
-    coverage_acted: float = 0.72
+    coverage_acted: float = 0.58
     """Claims that go to the right payer once the change is on file."""
     member_typo: float = 0.004
-    authorization_asked: float = 0.9
-    authorization_mismatch: float = 0.09
+    authorization_asked: float = 0.94
+    authorization_mismatch: float = 0.08
     """Authorizations that end too early or name another procedure."""
     authorization_number_omitted: float = 0.04
-    referral_omitted: float = 0.16
-    modifier_omitted: float = 0.09
+    referral_omitted: float = 0.11
+    modifier_omitted: float = 0.05
     modifier_added: float = 0.45
     """Pairs that a payer bundles for which the separating modifier is put on."""
-    field_omitted: float = 0.035
+    field_omitted: float = 0.027
     vague_diagnosis: float = 0.04
-    duplicate_share: float = 0.011
+    duplicate_share: float = 0.009
     late_share: float = 0.02
     """Claims forgotten for months."""
 
@@ -101,26 +101,26 @@ class Habits:
 class Rules:
     """How many rules payers have; each is the chance that a payer has one for a procedure (or pair)."""
 
-    authorization: float = 0.5
+    authorization: float = 0.42
     referral: float = 0.75
-    necessity: float = 0.03
-    vague_refused: float = 0.25
+    necessity: float = 0.012
+    vague_refused: float = 0.22
     modifier: float = 0.65
-    pair: float = 0.08
+    pair: float = 0.055
     required_field: float = 0.6
-    excluded: float = 0.02
-    limit: float = 0.25
-    records_amount: float = 0.16
-    reviewed_providers: float = 0.025
-    unenrolled: float = 0.008
-    noise: float = 0.014
+    excluded: float = 0.016
+    limit: float = 0.22
+    records_amount: float = 0.25
+    reviewed_providers: float = 0.015
+    unenrolled: float = 0.006
+    noise: float = 0.015
 
 
 @dataclass(frozen=True, slots=True)
 class Drift:
     """How the rules move during the period."""
 
-    late_rules: float = 0.12
+    late_rules: float = 0.08
     """Share of rules that come into force at some day of the period, not before it."""
     abrupt_rules: int = 0
     """Payers that begin to ask for authorization of whole families on one day."""
@@ -178,7 +178,7 @@ def scenario_settings(name: str) -> Settings:
     return laid_over(Settings(), _SCENARIOS / f"{name}.toml")
 
 
-def laid_over(settings: Settings, file: Path) -> Settings:
+def laid_over(settings: _T, file: Path) -> _T:
     """The settings with a TOML file's values in place of their own."""
     return changed(settings, tomllib.loads(file.read_text(encoding="utf-8")))
 

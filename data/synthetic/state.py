@@ -49,7 +49,8 @@ class World:
 
     def per_claim(self, values: Ints | Floats) -> Floats:
         """Sums of a line column per claim."""
-        return np.bincount(self.lines.claim, weights=values, minlength=len(self.claims))
+        weights = values.astype(np.float64)
+        return np.bincount(self.lines.claim, weights, len(self.claims)).astype(np.float64)
 
     def any_line(self, chosen: Bools) -> Bools:
         """Which claims have such a line."""

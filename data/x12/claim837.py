@@ -14,13 +14,12 @@ _REFERENCES = {
 }
 _DATES = {"431": "onset_on", "439": "accident_on", "435": "admission_on"}
 _PEOPLE = {
-    "82": "rendering_npi",
-    "71": "rendering_npi",
     "DN": "referring_npi",
     "DQ": "supervising_npi",
     "72": "operating_npi",
     "77": "facility_npi",
 }
+_RENDERING = {"professional": "82", "institutional": "71"}
 _CODE_LISTS = {"BH": "occurrence_codes", "BE": "value_codes", "BG": "condition_codes"}
 _PRINCIPAL, _OTHERS = ("ABK", "BK"), ("ABF", "BF")
 _ICD9 = ("BK", "BF", "BJ")
@@ -28,14 +27,16 @@ _POA_AT = 8
 
 
 class ClaimLoop:
-    """Fills the record it was started with. `other_handlers` hold inside 2320, where the names and
-    references are another payer's and must not reach the claim.
+    """Fills the record it was started with.
+
+    `other_handlers` hold inside 2320, where names and references are another payer's and must not
+    reach the claim.
     """
 
     def __init__(self, source: Source) -> None:
         self._source = source
         self._record = ClaimRecord({})
-        self._institutional = False
+        self._rendering: dict[str, Row] = {}
         self._entity = ""
         self._diagnoses: list[tuple[str, str]] = []
         self._codes: dict[str, list[str]] = {}
@@ -50,13 +51,14 @@ class ClaimLoop:
         }
         self.other_handlers = {"AMT": self._other_amt, "NM1": self._other_nm1}
 
-    def start(self, record: ClaimRecord, *, institutional: bool) -> None:
-        self._record, self._institutional = record, institutional
-        self._entity, self._diagnoses, self._codes = "", [], {}
+    def start(self, record: ClaimRecord) -> None:
+        self._record = record
+        self._entity, self._rendering, self._diagnoses, self._codes = "", {}, [], {}
 
-    def finish(self) -> None:
-        """Put together what came in several segments: diagnoses and code lists."""
+    def finish(self, kind: str) -> None:
+        """Put together what came in several segments: diagnoses, code lists, who rendered or attended."""
         claim = self._record.claim
+        claim.update(self._rendering.get(_RENDERING[kind], {}))
         put(claim, "diagnoses", joined([code for code, _ in self._diagnoses]))
         if any(mark for _, mark in self._diagnoses):
             put(claim, "present_on_admission", joined([mark or "-" for _, mark in self._diagnoses]))
@@ -115,13 +117,14 @@ class ClaimLoop:
 
     def _nm1(self, elements: Elements, _position: int) -> None:
         self._entity = entity = get(elements, 1)
-        column = _PEOPLE.get(entity)
-        if column and not (entity == "82" and self._institutional):  # there the attending (71) counts
+        if entity in _RENDERING.values():
+            put(self._rendering.setdefault(entity, {}), "rendering_npi", npi(elements))
+        elif column := _PEOPLE.get(entity):
             put(self._record.claim, column, npi(elements))
 
     def _prv(self, elements: Elements, _position: int) -> None:
-        if self._entity == ("71" if self._institutional else "82"):
-            put(self._record.claim, "rendering_taxonomy", get(elements, 3))
+        if self._entity in self._rendering:
+            put(self._rendering[self._entity], "rendering_taxonomy", get(elements, 3))
 
     def _other_amt(self, elements: Elements, position: int) -> None:
         if get(elements, 1) == "D":

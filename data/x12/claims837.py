@@ -5,7 +5,7 @@ from data.x12.claim837 import ClaimLoop, fill_span
 from data.x12.lines837 import LineLoop
 from data.x12.loops837 import Loops
 from data.x12.source import Elements, Handlers, Source, get, put
-from data.x12.values import moment, availability, day
+from data.x12.values import availability, moment
 
 _GUIDES = {
     "X222": "professional",
@@ -42,13 +42,13 @@ class Claims837:
         self._fault = ""
         self._kind = ""
         self._place: list[str] = []
-        moves = {name: self._sv for name in _LINE_KINDS}
+        moves = dict.fromkeys(_LINE_KINDS, self._sv)
         inside = {**moves, "HL": self._hl, "CLM": self._clm, "SBR": self._sbr, "LX": self._lx}
         self._in_loops: Handlers = {**self._loops.handlers, "BHT": self._bht, "CLM": self._clm}
         self._in_claim: Handlers = {**self._claim.handlers, **inside}
         self._in_other: Handlers = {**self._claim.other_handlers, **inside}
         self._in_line: Handlers = {**self._lines.handlers, **inside}
-        self.handlers = self._in_loops
+        self.handlers: Handlers = self._in_loops
 
     def close(self) -> None:
         """End the last claim, and say when there was none."""
@@ -88,7 +88,7 @@ class Claims837:
         for index, column in ((7, "assignment"), (8, "benefits_assigned"), (20, "delay_reason")):
             put(row, column, get(elements, index))
         put(row, "accident_kind", source.parts(elements, 11, position)[0])
-        self._claim.start(record, institutional=self._kind == "institutional")
+        self._claim.start(record)
         self._lines.start(record)
         self._put_place()
         self.handlers = self._in_claim
@@ -150,7 +150,7 @@ class Claims837:
             source.items.append(record)
 
     def _complete(self, record: ClaimRecord) -> None:
-        self._claim.finish()
+        self._claim.finish(self._kind)
         if self._kind == "professional":
             fill_span(record)
         record.claim.update(

@@ -2,11 +2,10 @@
 
 from data.records import ClaimRecord, Row
 from data.x12.source import Elements, Source, get, npi, put
-from data.x12.values import joined
+from data.x12.values import joined, revenue_code
 
 _REFERENCES = {"6R": "line_control", "G1": "prior_authorization", "9F": "referral_number"}
 _MODIFIERS = slice(2, 6)
-_REVENUE_DIGITS = 4
 
 
 class LineLoop:
@@ -52,7 +51,7 @@ class LineLoop:
     def sv2(self, elements: Elements, position: int) -> None:
         """An institutional service."""
         line = self._started()
-        put(line, "revenue_code", _revenue_code(get(elements, 1)))
+        put(line, "revenue_code", revenue_code(get(elements, 1)))
         self._put_procedure(elements, 2, position)
         self._put_charge(elements, 3, position)
 
@@ -96,9 +95,3 @@ class LineLoop:
     def _nm1(self, elements: Elements, _position: int) -> None:
         if get(elements, 1) == "82":
             put(self._line, "rendering_npi", npi(elements))
-
-
-def _revenue_code(text: str) -> str:
-    """Four digits: some senders drop the leading zero or treat it as an amount (`450`, `450.00`)."""
-    code = text.removesuffix(".00")
-    return code.zfill(_REVENUE_DIGITS) if code.isdigit() else code

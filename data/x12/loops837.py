@@ -70,7 +70,13 @@ class Loops:
             put(self._billing, "billing_tax_id", get(elements, 2))
 
     def _sbr(self, elements: Elements, _position: int) -> None:
-        columns = ((1, "responsibility"), (2, "relationship"), (3, "group_number"), (4, "plan_name"), (9, "filing_indicator"))
+        columns = (
+            (1, "responsibility"),
+            (2, "relationship"),
+            (3, "group_number"),
+            (4, "plan_name"),
+            (9, "filing_indicator"),
+        )
         for index, column in columns:
             put(self._subscriber, column, get(elements, index))
 

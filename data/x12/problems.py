@@ -1,10 +1,10 @@
 """Every code a reader can give for something odd, refused or put aside, in words for people."""
 
 WARNINGS = {
-    "component_separator_mismatch": "Composites use another separator than ISA16 declares; they were read all the same.",
+    "component_separator_mismatch": "Composites use another separator than ISA16 declares; they were read.",
     "empty_interchange": "The file has an envelope but no transaction set.",
     "group_count_mismatch": "IEA01 does not agree with the number of groups found.",
-    "hl_parent_mismatch": "A level names another parent than the one it stands under; its place in the file was followed.",
+    "hl_parent_mismatch": "A level names another parent than it stands under; its place was followed.",
     "icd9_diagnosis": "Diagnoses are marked as ICD-9.",
     "line_kind_mismatch": "Service lines are of another kind than the transaction set says.",
     "line_without_service": "An LX has no SV1 or SV2 behind it.",

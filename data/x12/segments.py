@@ -17,7 +17,6 @@ _ISA_ROOM = 1024
 _ISA_ELEMENTS = 16
 _HEADS = (b"ISA", b"GS", b"ST")
 _CONTROL = bytes([*range(32), 127])
-_AFTER_ISA = re.compile(rb"\s*(GS|TA1|ISA|IEA|ST)\W")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +79,9 @@ def _trimmed(head: bytes) -> bytes:
 def _opens(data: bytes, tag: bytes) -> bool:
     """Whether a tag stands here as a segment's name: a separator, not a letter or space, follows it."""
     after = data[len(tag) : len(tag) + 1]
-    return data.startswith(tag) and bool(after) and after.isascii() and not (after.isalnum() or after.isspace())
+    return (
+        data.startswith(tag) and bool(after) and after.isascii() and not (after.isalnum() or after.isspace())
+    )
 
 
 def _declared(buffer: bytes, current: Delimiters | None) -> Delimiters:
@@ -106,13 +107,28 @@ def _from_isa(data: bytes) -> Delimiters | None:
         if place < 0:
             return None
     component, segment = data[place + 1 : place + 2], data[place + 2 : place + 3]
-    if _AFTER_ISA.match(data, place + 2):  # ISA16 was left empty
+    if _ends_segments(component, data, place + 1):  # ISA16 was left empty
         component, segment = b":", component
     if segment == b"\r" and data[place + 3 : place + 4] == b"\n":
         segment = b"\n"
     marks = (segment, separator, component)
-    sound = all(mark and mark.isascii() and not mark.isalnum() for mark in marks) and len(set(marks)) == len(marks)
+    sound = all(mark and mark.isascii() and not mark.isalnum() for mark in marks) and len(set(marks)) == len(
+        marks
+    )
     return Delimiters(segment.decode(), separator.decode(), component.decode()) if sound else None
+
+
+def _ends_segments(mark: bytes, data: bytes, place: int) -> bool:
+    """Whether the mark after ISA's last separator ends segments, rather than being ISA16.
+
+    It does when a segment's name follows at once. Across white space the white space itself may be
+    the end, so the mark must then be seen to end another segment too.
+    """
+    name = rb"(?:GS|TA1|ISA|IEA|ST|BHT|BPR)\W"
+    if not mark or re.compile(re.escape(mark) + name).match(data, place):
+        return bool(mark)
+    ended = re.compile(re.escape(mark) + rb"\s+" + name)
+    return bool(ended.match(data, place) and ended.search(data, place + 1))
 
 
 def _guessed(data: bytes) -> Delimiters:

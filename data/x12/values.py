@@ -10,6 +10,7 @@ _CENT_DIGITS = 2
 _DAY_DIGITS = 8
 _MINUTE_DIGITS = 4
 _SHORT_DAY_DIGITS = 6
+_REVENUE_DIGITS = 4
 _CACHED = 1 << 14
 
 
@@ -73,6 +74,12 @@ def availability(on: date | None, clock: str) -> datetime | None:
         return None
     since = time_of_day(clock)
     return day_end(on) if since is None else day_start(on) + since
+
+
+def revenue_code(text: str) -> str:
+    """Four digits: some senders drop the leading zero or treat it as an amount (`450`, `450.00`)."""
+    code = text.removesuffix(".00")
+    return code.zfill(_REVENUE_DIGITS) if code.isdigit() else code
 
 
 def joined(codes: list[str]) -> str | None:

@@ -10,7 +10,7 @@ from data.sql_tables import insert_rows
 from data.store import Store
 from data.tables import Table
 
-DAY_ONE = datetime(2026, 1, 1, 8, 30)
+DAY_ONE = datetime.fromisoformat("2026-01-01T08:30")
 
 
 def day(number: int) -> datetime:
@@ -30,7 +30,7 @@ def _sourced(name: str, position: int, at: datetime) -> Row:
     return {"file_sha256": file_hash(name), "position": position, "available_at": at}
 
 
-def claim(name: str, position: int, claim_id: str, at: datetime = DAY_ONE, **more: object) -> Row:
+def claim(name: str, position: int, claim_id: str, at: datetime = DAY_ONE, /, **more: object) -> Row:
     return {
         "version_key": key(name, position),
         **_sourced(name, position, at),
@@ -42,7 +42,7 @@ def claim(name: str, position: int, claim_id: str, at: datetime = DAY_ONE, **mor
     }
 
 
-def remit(name: str, position: int, claim_id: str | None, at: datetime = DAY_ONE, **more: object) -> Row:
+def remit(name: str, position: int, claim_id: str | None, at: datetime = DAY_ONE, /, **more: object) -> Row:
     return {
         "remit_key": key(name, position),
         **_sourced(name, position, at),
@@ -52,7 +52,7 @@ def remit(name: str, position: int, claim_id: str | None, at: datetime = DAY_ONE
     }
 
 
-def status(name: str, position: int, claim_id: str | None, at: datetime = DAY_ONE, **more: object) -> Row:
+def status(name: str, position: int, claim_id: str | None, at: datetime = DAY_ONE, /, **more: object) -> Row:
     return {
         "status_key": key(name, position),
         **_sourced(name, position, at),

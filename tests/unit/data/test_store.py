@@ -2,21 +2,21 @@
 
 import threading
 from dataclasses import fields
-from datetime import date, datetime
-from itertools import permutations
+from datetime import date
 
 import pandas as pd
 import pytest
 import sqlalchemy as sa
 
 from data import tables
+from data.clocks import day_end, day_start
 from data.errors import NotFoundError
 from data.events import Events
 from data.frames import frame
 from data.store import Store
 from tests.unit.data.hand_made import claim, day, file_hash, file_row, key, links, put, remit, status
 
-LATE = datetime(2026, 3, 1, 23, 59, 59, 999_999)
+LATE = day_end(date(2026, 3, 1))
 
 
 def same(one: Events, other: Events) -> None:
@@ -54,9 +54,16 @@ def fill(store: Store) -> None:
             tables.APPEALS,
             [
                 {
-                    **{"appeal_key": "k", "file_sha256": file_hash("ap"), "position": 1, "claim_id": "C1"},
-                    **{"level": 1, "filed_on": date(2026, 2, 1), "decided_on": date(2026, 3, 1)},
-                    **{"outcome": "overturned", "recovered_cents": 7, "minutes": 30.0},
+                    "appeal_key": "k",
+                    "file_sha256": file_hash("ap"),
+                    "position": 1,
+                    "claim_id": "C1",
+                    "level": 1,
+                    "filed_on": date(2026, 2, 1),
+                    "decided_on": date(2026, 3, 1),
+                    "outcome": "overturned",
+                    "recovered_cents": 7,
+                    "minutes": 30.0,
                 }
             ],
         ),
@@ -70,10 +77,12 @@ def test_events_are_conforming_frames_with_exact_values(store: Store) -> None:
         held = getattr(events, table.name)
         pd.testing.assert_series_equal(held.dtypes, frame(table, []).dtypes)
     assert events.lines["charge_cents"].dropna().tolist() == [-5, 2**53 + 1]
-    assert events.claims["patient_birth_on"][1] == pd.Timestamp("1950-02-28")
-    assert events.claims["available_at"][2] == pd.Timestamp(LATE)
-    assert events.claims["position"][2] == 2**40
-    assert events.claims["payer_id"].tolist()[2] == "ä"
+    claims = events.claims.set_index("claim_id")
+    assert claims.loc["C1", "patient_birth_on"] == pd.Timestamp("1950-02-28")
+    assert claims.loc["C2", "available_at"] == pd.Timestamp(LATE)
+    assert claims.loc["C2", "position"] == 2**40
+    assert claims.loc["C2", "payer_id"] == "ä"
+    assert pd.isna(claims.loc["Z3", "payer_id"])
     assert events.lines["units"].dropna().tolist() == [0.1]
 
 
@@ -94,14 +103,12 @@ def test_text_sorts_by_bytes_whatever_the_language_of_the_database(store: Store)
     assert [row["file_sha256"] for row in store.rows(tables.FILES)] == ["B", "_", "a", "b"]
 
 
-@pytest.mark.parametrize(
-    "moment", [day(1), day(2), day(20), datetime(2026, 2, 2), LATE, datetime(2027, 1, 1)]
-)
-def test_reading_what_was_known_before_a_moment_equals_cutting_what_is_known_now(
-    store: Store, moment: datetime
-) -> None:
+def test_reading_what_was_known_before_a_moment_equals_cutting_what_is_known_now(store: Store) -> None:
     fill(store)
-    same(store.events(moment), store.events().before(moment))
+    now = store.events()
+    for moment in (day(1), day(2), day(20), day_start(date(2026, 2, 2)), LATE, day_start(date(2027, 1, 1))):
+        same(store.events(moment), now.before(moment))
+    assert len(store.events(LATE).claims) == 2
 
 
 def test_a_remit_is_tied_to_its_claim_whichever_comes_first(store: Store) -> None:
@@ -121,7 +128,7 @@ def test_links_do_not_depend_on_the_order_of_ingest(sqlite_store: Store) -> None
         (tables.REMITS, [remit("r2", 1, None, day(50), payer_claim_number="P2", original_reference="P1")]),
     ]
     seen = []
-    for order in permutations(range(4)):
+    for order in ((0, 1, 2, 3), (3, 2, 1, 0), (2, 0, 3, 1)):
         for place in order:
             put(sqlite_store, parts[place])
         events = sqlite_store.events()
@@ -147,7 +154,7 @@ def test_only_touched_chains_are_written_again(store: Store) -> None:
     put(store, (tables.CLAIMS, [claim("c", 1, "C1"), claim("c", 2, "C2")]))
     # A mark that linking would never make: it survives because nothing touches C2.
     with store.changing() as connection:
-        connection.execute(sa.text(f"UPDATE chains SET rule = 'mark' WHERE version_key = '{key('c', 2)}'"))
+        connection.execute(sa.text("UPDATE chains SET rule = 'mark'"))
     put(store, (tables.REMITS, [remit("r", 1, "C1", day(20))]))
     assert [row["rule"] for row in store.rows(tables.CHAINS, version_key=key("c", 2))] == ["mark"]
     put(store, (tables.REMITS, [remit("r", 2, "C2", day(20))]))
@@ -192,7 +199,14 @@ def test_purging_a_file_takes_its_rows_and_unties_what_hung_on_them(store: Store
     purged = store.purge(file_hash("c"))
     assert purged.removed["claims"] == 1
     assert purged.file["name"] == "c"
-    assert purged.relinked.removed == 1
+    assert purged.as_json() == {
+        "id": file_hash("c"),
+        "file": "c",
+        "type": "837P",
+        "told_again_in": [],
+        "removed": {"claims": 1, "files": 1},
+        "links": {"added": 0, "removed": 1, "changed": 0},
+    }
     events = store.events()
     assert events.claims["claim_id"].tolist() == ["C2"]
     assert events.lines["version_key"].tolist() == events.chains["version_key"].tolist() == [key("d", 1)]
@@ -208,8 +222,15 @@ def test_purging_what_never_came_in_is_an_error(store: Store) -> None:
 def test_operations_rows_come_back_by_their_columns(store: Store) -> None:
     rows = [
         {
-            **{"promotion": number, "model": "denial", "action": "promoted", "sha256": "s", "by": "me"},
-            **{"why": "better", "decided_at": day(number), "previous_sha256": None, "version": None},
+            "promotion": number,
+            "model": "denial",
+            "action": "promoted",
+            "sha256": "s",
+            "by": "me",
+            "why": "better",
+            "decided_at": day(number),
+            "previous_sha256": None,
+            "version": None,
         }
         for number in (2, 1)
     ]
@@ -256,7 +277,7 @@ def test_two_writers_at_once_lose_no_link(store: Store) -> None:
         for part in parts:
             put(store, part)
 
-    names = [f"C{number}" for number in range(10)]
+    names = [f"C{number}" for number in range(4)]
     claims = [(tables.CLAIMS, [claim(f"c{name}", 1, name)]) for name in names]
     remits = [(tables.REMITS, [remit(f"r{name}", 1, name, day(20))]) for name in names]
     writers = [threading.Thread(target=write, args=parts) for parts in (claims, remits)]
@@ -264,4 +285,4 @@ def test_two_writers_at_once_lose_no_link(store: Store) -> None:
         writer.start()
     for writer in writers:
         writer.join()
-    assert len(links(store)) == 10
+    assert len(links(store)) == 4

@@ -1,0 +1,168 @@
+"""One claim payment of an 835: loops 2100 and 2110."""
+
+from data.records import RemitRecord, Row
+from data.x12.source import Elements, Source, get, npi, put
+from data.x12.values import joined, revenue_code
+
+_CLAIM_DATES = {"050": "received_on", "232": "from_on", "233": "through_on"}
+_CLP_TEXTS = (
+    (1, "claim_id"),
+    (2, "status_code"),
+    (6, "filing_indicator"),
+    (7, "payer_claim_number"),
+    (8, "facility_code"),
+    (9, "frequency_code"),
+    (11, "drg"),
+)
+_CLP_AMOUNTS = ((3, "charge_cents"), (4, "paid_cents"), (5, "patient_responsibility_cents"))
+_MIA_REMARKS, _MOA_REMARKS = (5, 20, 21, 22, 23), (3, 4, 5, 6, 7)
+_CAS_FIRST = 2
+_MODIFIERS = slice(2, 6)
+_REVENUE = "NU"
+
+
+class RemitLoop:
+    """Fills the record it was started with.
+
+    Adjustments and remarks go to the line being read; line 0 is the claim itself.
+    """
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._record = RemitRecord({})
+        self._line: Row = {}
+        self._number = 0
+        self._adjustments = 0
+        self._remarks = 0
+        self._subscriber = ""
+        self._patient = ""
+        self.handlers = {
+            "CAS": self._cas,
+            "NM1": self._nm1,
+            "MIA": self._mia,
+            "MOA": self._moa,
+            "REF": self._ref,
+            "DTM": self._dtm,
+            "AMT": self._amt,
+        }
+        self.line_handlers = {
+            "CAS": self._cas,
+            "LQ": self._lq,
+            "REF": self._line_ref,
+            "DTM": self._line_dtm,
+            "AMT": self._line_amt,
+        }
+
+    def start(self, record: RemitRecord, elements: Elements, position: int) -> None:
+        """CLP."""
+        self._record, self._number = record, 0
+        self._adjustments = self._remarks = 0
+        self._subscriber = self._patient = ""
+        for index, column in _CLP_TEXTS:
+            put(record.remit, column, get(elements, index))
+        for index, column in _CLP_AMOUNTS:
+            put(record.remit, column, self._source.cents(elements, index, position))
+
+    def finish(self) -> None:
+        """The member is the subscriber, when one is named apart from the patient."""
+        put(self._record.remit, "member_id", self._subscriber or self._patient)
+
+    def start_line(self, elements: Elements, position: int) -> None:
+        """SVC."""
+        source, lines = self._source, self._record.lines
+        self._adjustments = self._remarks = 0
+        self._number = len(lines) + 1
+        line: Row = {"remit_line": self._number}
+        self._line = line
+        lines.append(line)
+        self._put_procedure(elements, position)
+        for index, column in ((2, "charge_cents"), (3, "paid_cents")):
+            put(line, column, source.cents(elements, index, position))
+        put(line, "units", source.quantity(elements, 5, position))
+        put(line, "submitted_units", source.quantity(elements, 7, position))
+
+    def _put_procedure(self, elements: Elements, position: int) -> None:
+        parts = self._source.parts(elements, 1, position)
+        code = parts[1] if len(parts) > 1 else ""
+        if parts[0] == _REVENUE:
+            put(self._line, "revenue_code", revenue_code(code))
+        else:
+            put(self._line, "procedure_code", code)
+            put(self._line, "revenue_code", revenue_code(get(elements, 4)))
+        put(self._line, "modifiers", joined(parts[_MODIFIERS]))
+        submitted = self._source.parts(elements, 6, position)
+        put(self._line, "submitted_procedure", submitted[1] if len(submitted) > 1 else "")
+
+    def _cas(self, elements: Elements, position: int) -> None:
+        """Up to six triples of reason, amount and quantity."""
+        group_code = get(elements, 1)
+        for index in range(_CAS_FIRST, len(elements), 3):
+            carc = get(elements, index)
+            if not carc:
+                continue
+            self._adjustments += 1
+            row: Row = {"remit_line": self._number, "ordinal": self._adjustments, "carc": carc}
+            put(row, "group_code", group_code)
+            put(row, "amount_cents", self._source.cents(elements, index + 1, position))
+            put(row, "quantity", self._source.quantity(elements, index + 2, position))
+            self._record.adjustments.append(row)
+
+    def _remark(self, rarc: str) -> None:
+        if rarc:
+            self._remarks += 1
+            self._record.remarks.append({"remit_line": self._number, "ordinal": self._remarks, "rarc": rarc})
+
+    def _lq(self, elements: Elements, _position: int) -> None:
+        if get(elements, 1) == "HE":
+            self._remark(get(elements, 2))
+
+    def _mia(self, elements: Elements, _position: int) -> None:
+        for index in _MIA_REMARKS:
+            self._remark(get(elements, index))
+
+    def _moa(self, elements: Elements, _position: int) -> None:
+        for index in _MOA_REMARKS:
+            self._remark(get(elements, index))
+
+    def _nm1(self, elements: Elements, _position: int) -> None:
+        entity, number = get(elements, 1), get(elements, 9)
+        if entity == "QC":
+            self._patient = number
+        elif entity == "IL":
+            self._subscriber = number
+        elif entity == "82":
+            put(self._record.remit, "rendering_npi", npi(elements))
+        elif entity == "TT":
+            put(self._record.remit, "crossover_payer", number or get(elements, 3))
+
+    def _ref(self, elements: Elements, _position: int) -> None:
+        if get(elements, 1) == "F8":
+            put(self._record.remit, "original_reference", get(elements, 2))
+
+    def _dtm(self, elements: Elements, position: int) -> None:
+        if column := _CLAIM_DATES.get(get(elements, 1)):
+            put(self._record.remit, column, self._source.day(get(elements, 2), position))
+
+    def _amt(self, elements: Elements, position: int) -> None:
+        if get(elements, 1) == "AU":
+            put(self._record.remit, "allowed_cents", self._source.cents(elements, 2, position))
+
+    def _line_ref(self, elements: Elements, _position: int) -> None:
+        if get(elements, 1) == "6R":
+            put(self._line, "line_control", get(elements, 2))
+
+    def _line_dtm(self, elements: Elements, position: int) -> None:
+        """One day is DTM*472; a span is 150 and 151, of which the last may be missing."""
+        qualifier = get(elements, 1)
+        if qualifier not in ("472", "150", "151"):
+            return
+        value = self._source.day(get(elements, 2), position)
+        if qualifier == "151":
+            put(self._line, "through_on", value)
+        else:
+            put(self._line, "from_on", value)
+            put(self._line, "through_on", self._line.get("through_on", value))
+
+    def _line_amt(self, elements: Elements, position: int) -> None:
+        if get(elements, 1) == "B6":
+            put(self._line, "allowed_cents", self._source.cents(elements, 2, position))

@@ -1,0 +1,56 @@
+"""Every feature of the denial model, in column order. Literal, so that a newcomer can read it."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+
+from features.amounts import AMOUNTS
+from features.authorization import AUTHORIZATION
+from features.coding import CODING
+from features.coordination import COORDINATION
+from features.coverage import COVERAGE
+from features.duplicates import DUPLICATES
+from features.feature import Feature, Rate
+from features.history import HISTORY
+from features.institutional import INSTITUTIONS
+from features.parts import KEYS
+from features.payer import PAYER
+from features.provider import PROVIDER
+from features.requirements import LEARNED_REQUIREMENTS
+from features.statuses import STATUSES
+from features.table import RATE_TABLE
+from features.timing import TIMING
+
+DENIAL_FEATURES: tuple[Feature, ...] = (
+    *HISTORY,
+    *LEARNED_REQUIREMENTS,
+    *AUTHORIZATION,
+    *COVERAGE,
+    *DUPLICATES,
+    *CODING,
+    *TIMING,
+    *PROVIDER,
+    *COORDINATION,
+    *INSTITUTIONS,
+    *STATUSES,
+    *AMOUNTS,
+    *PAYER,
+)
+
+
+def catalog_hash(features: Sequence[Feature] = DENIAL_FEATURES) -> str:
+    """sha256 over what features, history keys and the rate table are: it changes when a meaning changes."""
+    told = [
+        [
+            f.name,
+            f.meaning,
+            str(f.unit),
+            f.source,
+            int(f.risk),
+            repr(f.compute) if isinstance(f.compute, Rate) else "",
+        ]
+        for f in features
+    ]
+    keys = {grain: {name: list(parts) for name, parts in held.items()} for grain, held in KEYS.items()}
+    text = json.dumps([told, keys, repr(RATE_TABLE)], sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()

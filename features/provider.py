@@ -1,0 +1,151 @@
+"""Providers: who bills and renders, how they fared with this payer, and pairs seen for the first time."""
+
+import numpy as np
+
+from features.asof import AsOf
+from features.feature import Feature, Floats, Owner, Rate, Risk, Unit, feature, rated, rates
+from features.parts import days_between
+
+PROVIDER_RATES: tuple[Feature, ...] = (
+    *rates(
+        "billing_payer_denial_rate",
+        Rate("claims", ("all", "payer", "billing_payer"), "failed"),
+        windows=(90, 365),
+        template=rated(
+            meaning="Share of this billing provider's claims that this payer denied.",
+            sentence="This payer denied {value} of this billing provider's claims {span}.",
+            group="provider",
+            owner=Owner.PROVIDER,
+        ),
+    ),
+    *rates(
+        "rendering_denial_rate",
+        Rate("claims", ("all", "rendering"), "failed"),
+        windows=(365,),
+        template=rated(
+            meaning="Share of this rendering provider's decided claims that were denied.",
+            sentence="This rendering provider's claims were denied in {value} {span}.",
+            group="provider",
+            owner=Owner.PROVIDER,
+        ),
+    ),
+    *rates(
+        "rendering_payer_provider_rate",
+        Rate("claims", ("all", "payer", "rendering_payer"), "provider", strength=5.0),
+        windows=(180,),
+        template=rated(
+            meaning="Share of this rendering provider's claims that this payer denied for the provider.",
+            sentence="This payer denied {value} of this rendering provider's claims for the provider {span}.",
+            group="provider",
+            owner=Owner.PROVIDER,
+            risk=Risk.RISES,
+            because="a provider who was not enrolled stays so until somebody enrols him",
+        ),
+    ),
+    *rates(
+        "referring_denial_rate",
+        Rate("claims", ("all", "referring"), "failed"),
+        windows=(365,),
+        template=rated(
+            meaning="Share of decided claims with this referring provider that were denied.",
+            sentence="Claims with this referring provider were denied in {value} {span}.",
+            group="provider",
+            owner=Owner.PROVIDER,
+        ),
+    ),
+    *rates(
+        "facility_payer_denial_rate",
+        Rate("claims", ("all", "payer", "facility_payer"), "failed"),
+        windows=(365,),
+        template=rated(
+            meaning="Share of this payer's decided claims with this service facility that were denied.",
+            sentence="This payer denied {value} of claims with this service facility {span}.",
+            group="provider",
+            owner=Owner.PROVIDER,
+        ),
+    ),
+    *rates(
+        "rendering_family_denial_rate",
+        Rate("lines", ("all", "family", "rendering_family"), "denied"),
+        windows=(365,),
+        template=rated(
+            meaning="Share of this provider's lines of such services that were denied, the worst line.",
+            sentence="This provider's lines of such services were denied in {value} {span}.",
+            group="provider",
+            owner=Owner.PROVIDER,
+        ),
+    ),
+)
+
+
+def is_npi(value: str) -> bool:
+    """Whether ten digits bear the check digit of an NPI (Luhn over 80840 and the number; 45 CFR 162.406)."""
+    if len(value) != 10 or not (value.isascii() and value.isdigit()):  # noqa: PLR2004 - an NPI has ten digits
+        return False
+    digits = [int(digit) for digit in f"80840{value}"]
+    doubled = [sum(divmod(2 * digit, 10)) for digit in digits[-2::-2]]
+    return (sum(digits[-1::-2]) + sum(doubled)) % 10 == 0
+
+
+@feature(
+    unit=Unit.FLAG,
+    source="837 NM1",
+    group="provider",
+    owner=Owner.BILLING,
+    sentence="An NPI on the claim fails its check digit: {value}.",
+    risk=Risk.RISES,
+    because="a number that is no NPI cannot be found by the payer",
+    actionable=True,
+)
+def npi_invalid(asof: AsOf) -> Floats:
+    """Whether an NPI on the claim fails its check digit; missing ones are not counted."""
+    columns = [asof.claim(name) for name in ("billing_npi", "rendering_npi", "referring_npi", "facility_npi")]
+    return np.array(
+        [float(any(v is not None and not is_npi(v) for v in row)) for row in zip(*columns, strict=True)]
+    )
+
+
+@feature(
+    unit=Unit.FLAG,
+    source="837 NM1*DN",
+    group="provider",
+    owner=Owner.BILLING,
+    sentence="The claim names a referring provider: {value}.",
+)
+def referring_on_claim(asof: AsOf) -> Floats:
+    """Whether the claim names a referring provider."""
+    return np.array([float(value is not None) for value in asof.claim("referring_npi")])
+
+
+@feature(
+    unit=Unit.DAYS,
+    source="837 claims as sent",
+    group="provider",
+    owner=Owner.PROVIDER,
+    sentence="This rendering provider's first claim to this payer was sent {value} ago.",
+)
+def rendering_payer_days_known(asof: AsOf) -> Floats:
+    """Days since this rendering provider's first claim to this payer; missing for a new pair."""
+    first = asof.window("sent", "rendering_payer", None).first_seen()
+    return days_between(first.astype("datetime64[D]"), asof.batch.t)
+
+
+@feature(
+    unit=Unit.COUNT,
+    source="837 claims as sent",
+    group="provider",
+    owner=Owner.PROVIDER,
+    sentence="This rendering provider sent this payer {value} claims in the last 365 days.",
+)
+def rendering_payer_sent_365d(asof: AsOf) -> Floats:
+    """How many claims of this rendering provider went to this payer in the last 365 days."""
+    return asof.window("sent", "rendering_payer", 365).count.astype(float)
+
+
+PROVIDER: tuple[Feature, ...] = (
+    *PROVIDER_RATES,
+    npi_invalid,
+    referring_on_claim,
+    rendering_payer_days_known,
+    rendering_payer_sent_365d,
+)

@@ -1,0 +1,98 @@
+"""Is this installation well? Each check says what it found and what to do."""
+
+import platform
+import shutil
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from importlib.metadata import version
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from data.errors import CleanClaimError
+from data.home import Home
+from data.store import Store
+from models import registry
+
+_GIB = 1024**3
+_LITTLE_DISK_GIB = 2
+_LIBRARIES = ("lightgbm", "mlflow", "pandas", "scikit-learn", "sqlalchemy")
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One finding; `needed` says that the installation is not ready without it."""
+
+    name: str
+    ok: bool
+    found: str
+    do: str = ""
+    needed: bool = False
+
+    def as_json(self) -> dict[str, object]:
+        return asdict(self)
+
+
+def examine(home: Home) -> list[Check]:
+    """All checks, in the order a person would make them; never raises for what it finds."""
+    checks = [_versions(), _disk(home)]
+    store = _opened(home)
+    if isinstance(store, Check):
+        return [*checks, store]
+    return [
+        *checks,
+        Check("database", True, store.engine.dialect.name, needed=True),
+        _files(store),
+        _unlinked(store),
+        *(_model(store, home, name) for name in ("denial", "appeal")),
+        _registry(home),
+    ]
+
+
+def _versions() -> Check:
+    held = ", ".join(f"{name} {version(name)}" for name in _LIBRARIES)
+    return Check("versions", True, f"Python {platform.python_version()}, {held}")
+
+
+def _disk(home: Home) -> Check:
+    free = shutil.disk_usage(home.make().root).free / _GIB
+    return Check("disk", free > _LITTLE_DISK_GIB, f"{free:.0f} GiB free", "Make room on the home's disk.")
+
+
+def _opened(home: Home) -> Store | Check:
+    try:
+        return Store.open(home.database_url)
+    except (SQLAlchemyError, CleanClaimError) as error:
+        # A driver's message may hold the address with its password.
+        return Check("database", False, type(error).__name__, "Check the database's address.", needed=True)
+
+
+def _files(store: Store) -> Check:
+    count = len(store.file_ids())
+    return Check("files", count > 0, f"{count:,} taken in", "Run `cleanclaim ingest`.", needed=True)
+
+
+def _unlinked(store: Store) -> Check:
+    count = len(store.unlinked_remits())
+    return Check("remits without a claim", count == 0, f"{count:,}", "Ingest the 837 files that they answer.")
+
+
+def _model(store: Store, home: Home, name: str) -> Check:
+    return _tried(
+        f"{name} model",
+        lambda: registry.champion(store, home, name).version,
+        f"Run `cleanclaim train {name}`.",
+        needed=name == "denial",
+    )
+
+
+def _registry(home: Home) -> Check:
+    return _tried(
+        "MLflow", lambda: registry.reachable(home), "Scoring works without it; training logs to it."
+    )
+
+
+def _tried(name: str, ask: Callable[[], str], do: str, *, needed: bool = False) -> Check:
+    try:
+        return Check(name, True, ask(), needed=needed)
+    except CleanClaimError as error:
+        return Check(name, False, str(error), do, needed)

@@ -1,0 +1,225 @@
+"""What each command tells people: one function per command."""
+
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+import pandas as pd
+
+from data.claim_files import ClaimFile
+from data.ingest_report import IngestReport
+from data.records import Row
+from serving.doctor import Check
+from serving.terminal import ERR, OUT, facts, table
+from workflow.journey import Journey
+
+SCORE_COLUMNS = {
+    "claim_id": "claim",
+    "payer_id": "payer",
+    "denial_risk": "risk",
+    "risk_band": "band",
+    "expected_denied": "$ at risk",
+    "reason_1": "likely reason",
+    "findings": "findings",
+}
+QUEUE_COLUMNS = {
+    "rank": "#",
+    "claim_id": "claim",
+    "payer_id": "payer",
+    "reason_family": "reason",
+    "route": "route",
+    "deadline_on": "deadline",
+    "win_probability": "win",
+    "expected_recovery": "$ recovery",
+    "value_per_hour": "$ an hour",
+}
+_MEASURES = {
+    "scorer": "scorer",
+    "auc": "AUC",
+    "pr_auc": "PR-AUC",
+    "log_loss": "log loss",
+    "brier": "Brier",
+    "ece": "ECE",
+    "recall_at_capacity": "recall at 10 %",
+}
+
+
+def ingested(report: IngestReport) -> None:
+    """Counts by type of file, then each file that needs a look."""
+    held = pd.DataFrame([file.as_json() for file in report.files])
+    if held.empty:
+        ERR.print("No files were found there.")
+        return
+    counts = ["seen", "kept", "set_aside", "quarantined", "already_held"]
+    by_type = held.groupby("type")[counts].sum().assign(files=held.groupby("type").size()).reset_index()
+    names = {name: name.replace("_", " ") for name in ("type", "files", *counts)}
+    table(by_type, names, title="Taken in")
+    for folder in report.skipped:
+        ERR.print(f"Passed over {folder}: a folder named truth is never taken in.")
+    for file in report.files:
+        if file.error is not None:
+            ERR.print(f"{file.file}: {file.error}")
+        elif file.quarantined:
+            codes = ", ".join(f"{problem.code} at segment {problem.segment}" for problem in file.problems[:3])
+            ERR.print(f"{file.file}: {file.quarantined} quarantined ({codes})")
+
+
+def refusals(files: Iterable[ClaimFile]) -> None:
+    """What could not be read of files that were to be scored, on stderr."""
+    for file in files:
+        if file.error is not None:
+            ERR.print(f"{file.name}: {file.error}")
+        for problem in file.quarantined:
+            ERR.print(f"{file.name}: a claim was left out ({problem.code} at segment {problem.segment})")
+
+
+def scored(sheet: pd.DataFrame) -> None:
+    """Riskiest first at a terminal; all columns as CSV into a pipe."""
+    if not OUT.is_terminal:
+        sheet.to_csv(sys.stdout, index=False)
+        return
+    ordered = sheet.sort_values("denial_risk", ascending=False, kind="stable")
+    table(
+        ordered, SCORE_COLUMNS, title=f"{len(sheet):,} claims, riskiest first ({sheet['model_version'][0]})"
+    )
+
+
+def queued(ranked: pd.DataFrame) -> None:
+    """Best first at a terminal; all columns as CSV into a pipe."""
+    if not OUT.is_terminal:
+        ranked.to_csv(sys.stdout, index=False)
+        return
+    table(ranked, QUEUE_COLUMNS, title=f"{len(ranked):,} open denials, best first")
+
+
+def trained_report(report: Any) -> None:
+    """The recipe's measures beside its baselines, and what the gate decided."""
+    measured = {"model": report.metrics, **report.baselines}
+    rows = [{"scorer": name, **metrics.as_dict()} for name, metrics in measured.items()]
+    title = f"The {report.model} recipe, judged on claims it had not seen ({report.metrics.rows:,} of them)"
+    table(pd.DataFrame(rows), _MEASURES, title=title)
+    state = "promoted" if report.promoted else "not promoted"
+    OUT.print(f"{report.version} was {state}: {report.why}")
+    if report.mlflow_error:
+        ERR.print(report.mlflow_error)
+    if report.no_response:
+        OUT.print(
+            f"{sum(report.no_response.values()):,} claims are past their time without an answer.", style="dim"
+        )
+
+
+def backtested(report: Any) -> None:
+    """Measures by origin and scorer."""
+    names = {"origin": "origin", **_MEASURES}
+    title = f"The {report.model} recipe on {len(report.folds)} rolling origins"
+    table(pd.DataFrame(report.table()), names, title=title, rows=100)
+
+
+def demonstrated(
+    sheet: pd.DataFrame,
+    ranked: pd.DataFrame,
+    trained: Sequence[Any],
+    judged: Any,
+    seconds: Mapping[str, float],
+) -> None:
+    """The demo's summary: claims at risk, the queue, the models, how good they are, where the time went."""
+    ordered = sheet.sort_values("denial_risk", ascending=False, kind="stable")
+    for report in trained:
+        OUT.print()
+        trained_report(report)
+    OUT.print()
+    table(ordered, SCORE_COLUMNS, title=f"{len(sheet):,} unsent claims, riskiest first", rows=10)
+    OUT.print()
+    table(ranked, QUEUE_COLUMNS, title=f"{len(ranked):,} open denials, best hour of work first", rows=10)
+    OUT.print()
+    facts(
+        "Held against the known truth of this synthetic world (it says nothing about a real practice)",
+        [
+            ("unsent claims judged", f"{judged.claims:,}"),
+            ("log loss: base rate", f"{judged.base_log_loss:.4f}"),
+            ("log loss: model", f"{judged.model_log_loss:.4f}"),
+            ("log loss: best possible", f"{judged.oracle_log_loss:.4f}"),
+            ("gap closed", f"{judged.gap_closed:.0%}"),
+            ("AUC: model / best possible", f"{judged.model_auc:.3f} / {judged.oracle_auc:.3f}"),
+        ],
+    )
+    OUT.print()
+    told = [(name, f"{taken:.1f} s") for name, taken in seconds.items()]
+    facts("Where the time went", [*told, ("in all", f"{sum(seconds.values()):.1f} s")])
+
+
+def journey(told: Journey) -> None:
+    """Versions, then events in the order they became known."""
+    versions = pd.DataFrame(
+        [{"version": v.version, "state": v.state, "why": v.rule, **v.facts} for v in told.versions]
+    )
+    events = pd.DataFrame(
+        [
+            {
+                "known": f"{e.known_at:%Y-%m-%d %H:%M}",
+                "event": e.what,
+                "of": e.version,
+                "why": e.why or "",
+                "facts": _listed(e.facts),
+            }
+            for e in told.entries
+        ]
+    )
+    if len(versions):
+        table(versions, {name: name.replace("_", " ") for name in versions}, title=f"Claim {told.claim_id}")
+    if len(events):
+        events["of"] = events["of"].astype("Int64")
+        table(events, {name: name for name in events}, title="What was known when", rows=200)
+
+
+def _listed(held: Mapping[str, Any]) -> str:
+    return ", ".join(f"{name} {value}" for name, value in held.items() if value is not None)
+
+
+def decided(rows: Sequence[Row]) -> None:
+    """Decisions about models, oldest first."""
+    if not rows:
+        OUT.print("No model was trained yet.")
+        return
+    held = pd.DataFrame(rows)
+    held["sha256"] = held["sha256"].str[:12]
+    names = ("promotion", "model", "action", "version", "sha256", "by", "decided_at", "why")
+    table(held, {name: name.replace("_at", "") for name in names}, title="Decisions", rows=200)
+
+
+def files_held(rows: Sequence[Row]) -> None:
+    """Files that came in, oldest first."""
+    if not rows:
+        OUT.print("No file was taken in yet.")
+        return
+    held = pd.DataFrame(rows)
+    held["id"] = held["file_sha256"].str[:12]
+    names = ("id", "name", "type", "seen", "kept", "set_aside", "quarantined", "received_at")
+    table(held, {name: name.replace("_", " ") for name in names}, title=f"{len(held):,} files", rows=50)
+
+
+def purged(told: Any) -> None:
+    """What taking a file out changed."""
+    removed = [(f"{name} removed", str(count)) for name, count in told.removed.items() if count]
+    changed = [(name.replace("_", " "), str(value)) for name, value in asdict(told.relinked).items()]
+    facts("Taken out", [*removed, *changed])
+
+
+def examined(checks: Sequence[Check]) -> None:
+    """Each check, what it found, and what to do where it is not well."""
+    for check in checks:
+        mark = "[green]ok[/green]  " if check.ok else "[red]look[/red]"
+        OUT.print(f"{mark} {check.name}: {check.found}" + ("" if check.ok else f"  -> {check.do}"))
+
+
+def plain_rows(sheet: pd.DataFrame) -> list[dict[str, Any]]:
+    """A table's rows for JSON: missing is null, dates are ISO text."""
+    held = sheet.astype(object).where(sheet.notna(), None)
+    return [
+        {
+            name: f"{value:%Y-%m-%d}" if isinstance(value, pd.Timestamp) else value
+            for name, value in row.items()
+        }
+        for row in held.to_dict("records")
+    ]

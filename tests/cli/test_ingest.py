@@ -1,0 +1,103 @@
+from pathlib import Path
+
+import pytest
+
+from tests.cli.command import cleanclaim
+from tests.cli.files import MARK, claim, claims_837
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    return tmp_path / "home"
+
+
+def counts(file: dict[str, int]) -> tuple[int, ...]:
+    return tuple(file[name] for name in ("seen", "kept", "set_aside", "quarantined", "already_held"))
+
+
+def test_a_good_file_is_kept_and_a_second_time_already_held(home: Path, tmp_path: Path) -> None:
+    path = tmp_path / "good.837"
+    path.write_bytes(claims_837(claim("1"), claim("2")))
+
+    first = cleanclaim(home, "ingest", path, "--json")
+    second = cleanclaim(home, "ingest", path, "--json")
+
+    assert (first.code, counts(first.told["files"][0])) == (0, (2, 2, 0, 0, 0))
+    assert (second.code, counts(second.told["files"][0])) == (0, (2, 0, 0, 0, 2))
+
+
+def test_an_unreadable_file_keeps_nothing_and_exits_3_with_a_sentence(home: Path, tmp_path: Path) -> None:
+    path = tmp_path / "photo.837"
+    path.write_bytes(bytes(range(256)) * 20)
+
+    ran = cleanclaim(home, "ingest", path)
+
+    assert ran.code == 3
+    assert "photo.837" in ran.stderr
+    assert cleanclaim(home, "files", "list", "--json").told["files"] == []
+
+
+def test_one_bad_claim_among_many_is_quarantined_with_its_place_and_exits_4(
+    home: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "mixed.837"
+    path.write_bytes(claims_837(*(claim(str(n)) for n in range(50)), claim("X", charge=MARK), claim("Y")))
+
+    ran = cleanclaim(home, "ingest", path, "--json")
+
+    file = ran.told["files"][0]
+    assert ran.code == 4
+    assert counts(file) == (52, 51, 0, 1, 0)
+    place = 12 + 12 * 50 + 8  # the head, 50 claims, then the eighth segment of the bad one is its CLM
+    assert place in [warning["segment"] for warning in file["warnings"]]
+
+
+def test_a_csv_without_a_needed_column_exits_3_and_names_the_column(home: Path, tmp_path: Path) -> None:
+    path = tmp_path / "coverages.csv"
+    path.write_text(f"member_id,payer_id,effective_on,available_at\n{MARK},P001,2025-01-01,2025-01-02\n")
+
+    ran = cleanclaim(home, "ingest", path)
+
+    assert ran.code == 3
+    assert "terminated_on" in ran.stderr
+    assert MARK not in ran.stderr + ran.stdout
+
+
+def test_a_folder_named_truth_is_skipped_and_said(home: Path, tmp_path: Path) -> None:
+    (tmp_path / "in" / "truth").mkdir(parents=True)
+    (tmp_path / "in" / "truth" / "secret.837").write_bytes(claims_837(claim("9")))
+    (tmp_path / "in" / "a.837").write_bytes(claims_837(claim("1")))
+
+    ran = cleanclaim(home, "ingest", tmp_path / "in")
+
+    assert "truth" in ran.stderr
+    assert len(cleanclaim(home, "files", "list", "--json").told["files"]) == 1
+
+
+def test_no_claim_value_comes_back_in_any_message(
+    home: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    bad = tmp_path / "bad.837"
+    bad.write_bytes(claims_837(claim("1", charge=MARK), claim("2")).replace(b"SE*30", b"SE*" + MARK.encode()))
+    cut = tmp_path / "cut.837"
+    cut.write_bytes(claims_837(claim("3"))[:400])
+    table = tmp_path / "appeals.csv"
+    table.write_text(
+        "claim_id,level,filed_on,decided_on,outcome,recovered_amount,minutes\n"
+        f"{MARK},{MARK},{MARK},{MARK},{MARK},{MARK},{MARK}\n"
+    )
+
+    said = [
+        cleanclaim(home, *command)
+        for command in (
+            ("ingest", bad, cut, table),
+            ("ingest", bad, cut, table, "--json"),
+            ("score", bad, cut, table),
+            ("files", "list"),
+            ("doctor",),
+        )
+    ]
+
+    caught = capfd.readouterr()
+    assert all(ran.code in (0, 3, 4, 5) for ran in said)
+    assert MARK not in "".join(ran.stdout + ran.stderr for ran in said) + caught.out + caught.err

@@ -1,0 +1,87 @@
+import csv
+import io
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from data.x12.reader import X12Reader
+from tests.cli.command import cleanclaim
+from tests.cli.files import claim, claims_837
+from tests.practice import Trained
+from workflow.score_sheet import COLUMNS
+
+SAMPLES = Path(__file__).parents[2].parent / "shared" / "samples" / "x12" / "linuxforhealth"
+
+
+def test_without_a_model_there_is_no_score_and_the_exit_code_is_5(tmp_path: Path) -> None:
+    path = tmp_path / "new.837"
+    path.write_bytes(claims_837(claim("1")))
+
+    ran = cleanclaim(tmp_path / "home", "score", path)
+
+    assert ran.code == 5
+    assert "cleanclaim train denial" in " ".join(ran.stderr.split())
+
+
+def test_each_unsent_claim_gets_one_row_with_the_contracts_columns(trained: Trained, tmp_path: Path) -> None:
+    output = tmp_path / "scores.csv"
+
+    ran = cleanclaim(trained.home.root, "score", *trained.unsent, "--output", output)
+
+    sheet = pd.read_csv(output)
+    assert ran.code == 0
+    assert tuple(sheet.columns) == COLUMNS
+    assert len(sheet) == sum(path.read_bytes().count(b"CLM*") for path in trained.unsent)
+    assert sheet["denial_risk"].between(0, 1).all()
+    assert set(sheet["risk_band"]) <= {"low", "medium", "high"}
+    assert sheet["model_version"].str.startswith("denial-").all()
+
+
+def test_explained_rows_add_up_to_one_log_odds_per_claim(trained: Trained, tmp_path: Path) -> None:
+    output = tmp_path / "scores.parquet"
+
+    cleanclaim(trained.home.root, "score", *trained.unsent, "--explain", "--output", output)
+
+    sheet = pd.read_parquet(output)
+    raw = sheet.filter(like="shap.").sum(axis=1)
+    assert "shap.base" in sheet
+    # Calibration is monotone: a higher sum never has a lower risk.
+    assert sheet.assign(raw=raw).sort_values("raw")["denial_risk"].is_monotonic_increasing
+
+
+@pytest.mark.skipif(not SAMPLES.exists(), reason="the sample files are not beside the checkout")
+def test_every_claim_of_the_sample_files_gets_a_row_with_low_support(trained: Trained) -> None:
+    files = sorted(path for folder in SAMPLES.glob("837*") for path in folder.iterdir())
+
+    ran = cleanclaim(trained.home.root, "score", *files, "--json")
+
+    rows = ran.told["claims"]
+    assert len(rows) == sum(_claims(path) for path in files)
+    assert all(row["low_support"] and row["denial_risk"] is not None for row in rows)
+
+
+def _claims(path: Path) -> int:
+    reader = X12Reader(io.BytesIO(path.read_bytes()), file_sha256="0" * 64)
+    for _ in reader:
+        pass
+    return reader.seen
+
+
+def test_risk_moves_when_a_field_that_matters_is_changed(trained: Trained, tmp_path: Path) -> None:
+    path = trained.unsent[0]
+    changed = tmp_path / "late.837"
+    # The same claims sent far past any payer's limit for timely filing, nothing else changed.
+    before = cleanclaim(trained.home.root, "score", path, "--json").told["claims"]
+    changed.write_bytes(path.read_bytes())
+    after = cleanclaim(trained.home.root, "score", changed, "--at", "2028-01-01", "--json").told["claims"]
+
+    assert sum(b["denial_risk"] for b in after) > sum(a["denial_risk"] for a in before)
+
+
+def test_into_a_pipe_goes_a_whole_csv(trained: Trained) -> None:
+    ran = cleanclaim(trained.home.root, "score", trained.unsent[0])
+
+    rows = list(csv.DictReader(io.StringIO(ran.stdout)))
+    assert rows
+    assert tuple(rows[0]) == COLUMNS

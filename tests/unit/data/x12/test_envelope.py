@@ -1,0 +1,120 @@
+import re
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+import data.x12
+from data.x12.problems import QUARANTINE, SET_ASIDE, WARNINGS
+from tests.unit.data.x12.made import CLM, HI, ISA, LINE, claim_file, read, remit_file, wrapped
+
+FILE = claim_file(CLM, HI, *LINE)
+BARE_GROUP = FILE.removeprefix(ISA).removesuffix("IEA*1*000000001~")
+BARE_SET = BARE_GROUP.split("~", 1)[1].removesuffix("GE*1*1~")
+
+
+def clocks(text, received_at=None):
+    outcome = read(text, received_at)
+    claim = outcome.claims[0].claim
+    return claim["submitted_at"].isoformat(), claim["available_at"].isoformat(), outcome.warnings
+
+
+@pytest.mark.parametrize(
+    ("text", "submitted", "available"),
+    [
+        (FILE, "2026-03-02T09:15:00", "2026-03-02T10:30:00"),
+        (FILE.replace("*20260302*1030*", "*20260302**"), "2026-03-02T09:15:00", "2026-03-02T23:59:59.999999"),
+        (FILE.replace("*20260302*1030*", "***"), "2026-03-02T09:15:00", "2026-03-02T09:15:00"),
+        (FILE.replace("*260302*0915*", "*260399*0915*"), "2026-03-02T10:30:00", "2026-03-02T10:30:00"),
+        (BARE_GROUP, "2026-03-02T10:30:00", "2026-03-02T10:30:00"),
+        (BARE_SET, "2026-03-02T09:15:00", "2026-03-02T09:15:00"),
+    ],
+    ids=["whole", "gs without time", "gs without date", "isa unreadable", "bare gs", "bare st"],
+)
+def test_t_is_the_interchanges_moment_and_availability_the_groups(text, submitted, available):
+    assert clocks(text)[:2] == (submitted, available)
+
+
+def test_received_at_is_the_availability_and_never_the_t_of_a_dated_file():
+    received_at = datetime.fromisoformat("2026-04-01T12:00")
+    assert clocks(FILE, received_at)[:2] == ("2026-03-02T09:15:00", "2026-04-01T12:00:00")
+
+
+def test_without_any_date_a_claim_needs_received_at():
+    undated = BARE_SET.replace("BHT*0019*00*1*20260302*0915*CH", "BHT*0019*00*1***CH")
+    assert read(undated).quarantined == [("missing_dates", 12)]
+    received_at = datetime.fromisoformat("2026-04-01T12:00")
+    assert clocks(undated, received_at)[:2] == ("2026-04-01T12:00:00", "2026-04-01T12:00:00")
+
+
+def test_a_remit_without_any_date_needs_received_at():
+    undated = remit_file("CLP*C1*1*1*1", "PLB*1*20261231*WO:A*1").split("005010X221A1~")[1].split("GE*1")[0]
+    outcome = read(undated)
+    assert outcome.quarantined == [("missing_dates", 8)]
+    assert outcome.warnings == [("missing_dates", 9)]
+    assert len(read(undated, datetime.fromisoformat("2026-04-01T12:00")).remits) == 1
+
+
+def test_several_groups_and_sets_are_read_with_their_ordinals():
+    two_sets = FILE.replace("GE*1*1~", "") + BARE_SET.replace("CLM*C1*100", "CLM*C2*MUCH") + "GE*2*1~IEA*1*1~"
+    text = two_sets.replace("IEA*1*000000001~", "") + BARE_GROUP + "IEA*1*000000001~"
+    outcome = read(text + FILE.replace("CLM*C1*100", "CLM**100"))
+    places = [
+        (item.problem.interchange, item.problem.transaction)
+        for item in outcome.items
+        if hasattr(item, "problem")
+    ]
+    assert places == [(1, 2), (2, 4)]
+    assert len(outcome.claims) == 2
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ("SE*17*", "SE*7*", "segment_count_mismatch"),
+        ("GE*1*", "GE*2*", "set_count_mismatch"),
+        ("IEA*1*", "IEA*2*", "group_count_mismatch"),
+        ("*X*005010X222A1", "*X*004010X098A1", "version_4010"),
+        ("*X*005010X222A1", "*X*006020X999", "version_unknown"),
+        ("*260302*0915*", "*XX0302*0915*", "unreadable_envelope_date"),
+    ],
+)
+def test_an_envelope_that_does_not_add_up_is_read_and_said(old, new, code):
+    assert old in FILE
+    outcome = read(FILE.replace(old, new))
+    assert [warning for warning, _ in outcome.warnings] == [code]
+    assert len(outcome.claims) == 1
+
+
+@pytest.mark.parametrize(
+    ("st", "type_"),
+    [
+        ("ST*999*0001*005010X231A1", "999"),
+        ("ST*271*0001*005010X279A1", "271"),
+        ("ST*277*0001*005010X212", "277"),
+        ("ST*MY SECRET*0001", "unknown"),
+    ],
+)
+def test_other_transactions_are_named_and_never_silent(st, type_):
+    outcome = read(wrapped(["AK1*HC*1*005010X222A1", "CLM*C1*1"], st=st))
+    assert outcome.reader.types == {type_}
+    assert outcome.warnings == [("transaction_not_read", 3)]
+
+
+def test_an_interchange_acknowledgement_is_named():
+    outcome = read(ISA + "TA1*000000001*260302*0915*A*000~IEA*0*000000001~")
+    assert outcome.reader.types == {"TA1"}
+    assert outcome.warnings == [("transaction_not_read", 2)]
+
+
+def test_an_empty_interchange_is_said():
+    assert read(ISA + "IEA*0*000000001~").warnings == [("empty_interchange", 1)]
+
+
+def test_every_code_a_reader_gives_has_its_words():
+    folder = Path(data.x12.__file__).parent
+    source = "".join(path.read_text() for path in folder.glob("*.py") if path.name != "problems.py")
+    given = set(re.findall(r'(?:warn|warn_once)\("(\w+)"', source))
+    assert given - {"missing_dates"} == WARNINGS.keys()
+    reasons = {*QUARANTINE, *SET_ASIDE}
+    assert {code for code in reasons if f'"{code}"' in source} == reasons

@@ -1,0 +1,209 @@
+from datetime import date, datetime
+
+from tests.unit.data.x12.made import CLP_AT, SHA, read, remit_file
+
+CLP = "CLP*C1*1*200*80*20*12*ICN1*11*1**470"
+
+
+def only(*segments):
+    outcome = read(remit_file(*segments))
+    assert len(outcome.remits) == 1
+    assert outcome.warnings == []
+    return outcome.remits[0]
+
+
+def test_a_remit_has_what_its_loops_say():
+    record = only(
+        "LX*1",
+        CLP,
+        "CAS*CO*45*50*1*A2*-10**253*1.5",
+        "NM1*QC*1*DOE*KID****MI*PATIENT1",
+        "NM1*IL*1*DOE*JO****MI*MEMBER1",
+        "NM1*82*1*X*Y****XX*1111111111",
+        "NM1*TT*2*CARRIER*****PI*PAYER2",
+        "MIA*0****M1***************M2*M3*M4*M5",
+        "MOA***MA01*MA02*MA03*MA04*MA05",
+        "REF*F8*ICN0",
+        "REF*EA*RECORD NUMBER",
+        "DTM*050*20260303",
+        "DTM*232*20260227",
+        "DTM*233*20260228",
+        "AMT*AU*130",
+        "AMT*I*9.99",
+        "SVC*HC:99213:25:59*120*50*0510*1.5*HC:99214*2",
+        "DTM*150*20260227",
+        "DTM*151*20260228",
+        "CAS*CO*45*30",
+        "CAS*PR*1*20*1*2*20",
+        "REF*6R*L1",
+        "AMT*B6*90",
+        "LQ*HE*N130",
+        "LQ*RX*75",
+        "LQ*HE*M15",
+        "SVC*NU:300*80*30**1",
+        "DTM*472*20260301",
+    )
+    assert record.remit == {
+        "remit_key": f"{SHA[:24]}:{CLP_AT + 1}",
+        "file_sha256": SHA,
+        "position": CLP_AT + 1,
+        "claim_id": "C1",
+        "status_code": "1",
+        "charge_cents": 20000,
+        "paid_cents": 8000,
+        "patient_responsibility_cents": 2000,
+        "filing_indicator": "12",
+        "payer_claim_number": "ICN1",
+        "facility_code": "11",
+        "frequency_code": "1",
+        "drg": "470",
+        "payer_id": "PAYER1",
+        "payer_name": "BLUE",
+        "payee_npi": "1234567893",
+        "payee_tax_id": "123456789",
+        "member_id": "MEMBER1",
+        "rendering_npi": "1111111111",
+        "crossover_payer": "PAYER2",
+        "original_reference": "ICN0",
+        "allowed_cents": 13000,
+        "received_on": date(2026, 3, 3),
+        "from_on": date(2026, 2, 27),
+        "through_on": date(2026, 2, 28),
+        "paid_on": date(2026, 3, 20),
+        "trace_number": "TRACE1",
+        "available_at": datetime.fromisoformat("2026-03-02T10:30"),
+    }
+    assert record.lines == [
+        {
+            "remit_line": 1,
+            "procedure_code": "99213",
+            "submitted_procedure": "99214",
+            "modifiers": "25 59",
+            "revenue_code": "0510",
+            "charge_cents": 12000,
+            "paid_cents": 5000,
+            "units": 1.5,
+            "submitted_units": 2.0,
+            "from_on": date(2026, 2, 27),
+            "through_on": date(2026, 2, 28),
+            "line_control": "L1",
+            "allowed_cents": 9000,
+        },
+        {
+            "remit_line": 2,
+            "revenue_code": "0300",
+            "charge_cents": 8000,
+            "paid_cents": 3000,
+            "units": 1.0,
+            "from_on": date(2026, 3, 1),
+            "through_on": date(2026, 3, 1),
+        },
+    ]
+    columns = ("remit_line", "ordinal", "group_code", "carc", "amount_cents", "quantity")
+    assert [tuple(row.get(name) for name in columns) for row in record.adjustments] == [
+        (0, 1, "CO", "45", 5000, 1.0),
+        (0, 2, "CO", "A2", -1000, None),
+        (0, 3, "CO", "253", 150, None),
+        (1, 1, "CO", "45", 3000, None),
+        (1, 2, "PR", "1", 2000, 1.0),
+        (1, 3, "PR", "2", 2000, None),
+    ]
+    claim_level = [f"M{n}" for n in range(1, 6)] + [f"MA0{n}" for n in range(1, 6)]
+    assert [(row["remit_line"], row["ordinal"], row["rarc"]) for row in record.remarks] == [
+        *((0, ordinal, rarc) for ordinal, rarc in enumerate(claim_level, start=1)),
+        (1, 1, "N130"),
+        (1, 2, "M15"),
+    ]
+
+
+def test_all_six_triples_of_a_cas_are_read():
+    triples = "*".join(f"{code}*{code}.5*{code}" for code in range(1, 7))
+    record = only(CLP, f"CAS*PR*{triples}", f"CAS*PR*{triples}")
+    assert [row["carc"] for row in record.adjustments] == [str(code) for code in range(1, 7)] * 2
+    assert [row["amount_cents"] for row in record.adjustments[:6]] == [150, 250, 350, 450, 550, 650]
+    assert [row["ordinal"] for row in record.adjustments] == list(range(1, 13))
+
+
+def test_the_patient_is_the_member_when_no_subscriber_is_named():
+    assert only(CLP, "NM1*QC*1*DOE*KID****MI*PATIENT1").remit["member_id"] == "PATIENT1"
+
+
+def test_payer_payee_and_date_fall_back_on_their_second_places():
+    text = (
+        remit_file(CLP)
+        .replace("*20260320", "")
+        .replace("*XV*PAYER1", "")
+        .replace("PE*CLINIC*XX*1234567893", "PE*CLINIC")
+    )
+    remit = read(text.replace("REF*TJ", "REF*PQ*1234567893~REF*TJ")).remits[0].remit
+    assert (remit["payer_id"], remit["payee_npi"]) == ("1999999999", "1234567893")
+    assert (remit["payee_tax_id"], remit["paid_on"]) == ("123456789", date(2026, 3, 19))
+    assert "payee_npi" not in read(text.replace("REF*TJ", "REF*PQ*11861~REF*TJ")).remits[0].remit
+    remit = (
+        read(text.replace("N1*PE", "REF*2U*P77~N1*PE").replace("N1*PE*CLINIC", "N1*PE*CLINIC*FI*777"))
+        .remits[0]
+        .remit
+    )
+    assert (remit["payer_id"], remit["payee_tax_id"]) == ("P77", "777")
+
+
+def test_provider_adjustments_belong_to_the_transaction():
+    outcome = read(
+        remit_file(CLP, "PLB*1234567893*20261231*WO:ICN9*20.5*L6*-1.27", "PLB*1234567893*20261231*FB:X*MUCH")
+    )
+    columns = ("plb_key", "provider_id", "payer_id", "reason_code", "reference", "amount_cents")
+    assert [tuple(item.adjustment.get(name) for name in columns) for item in outcome.withheld] == [
+        (f"{SHA[:24]}:11:1", "1234567893", "PAYER1", "WO", "ICN9", 2050),
+        (f"{SHA[:24]}:11:2", "1234567893", "PAYER1", "L6", None, -127),
+        (f"{SHA[:24]}:12:1", "1234567893", "PAYER1", "FB", "X", None),
+    ]
+    assert outcome.warnings == [("unreadable_amount", 12)]
+    assert outcome.reader.seen == 1
+
+
+def test_a_set_with_a_plb_and_no_claims_is_legal_and_one_with_nothing_is_said():
+    assert read(remit_file("PLB*1*20261231*WO:A*1")).warnings == []
+    assert read(remit_file()).warnings == [("transaction_without_claims", 3)]
+
+
+def test_a_claim_payment_without_any_number_is_quarantined_and_its_neighbours_kept():
+    outcome = read(remit_file(CLP, "CLP**1*200*80", "CAS*CO*45*120", CLP))
+    assert outcome.quarantined == [("missing_claim_number", 11)]
+    assert [record.remit["position"] for record in outcome.remits] == [10, 13]
+    assert [record.adjustments for record in outcome.remits] == [[], []]
+
+
+def test_an_unreadable_amount_is_missing_and_not_zero():
+    outcome = read(remit_file("CLP*C1*1*200*NONE", "CAS*CO*45*12O"))
+    assert outcome.warnings == [("unreadable_amount", 10), ("unreadable_amount", 11)]
+    assert "paid_cents" not in outcome.remits[0].remit
+    assert outcome.remits[0].adjustments == [
+        {"remit_line": 0, "ordinal": 1, "carc": "45", "group_code": "CO"}
+    ]
+
+
+def test_every_set_has_a_header_of_its_own():
+    second = (
+        remit_file("CLP*C2*1*1*1")
+        .split("005010X221A1~")[1]
+        .replace("PAYER1", "PAYER2")
+        .replace("GE*1", "GE*2")
+    )
+    outcome = read(remit_file(CLP).split("GE*1")[0] + second.replace("XX*1234567893", "FI*55"))
+    assert [record.remit["payer_id"] for record in outcome.remits] == ["PAYER1", "PAYER2"]
+    assert "payee_npi" not in outcome.remits[1].remit
+    assert outcome.warnings == []
+
+
+def test_a_file_that_breaks_off_inside_a_remit_loses_that_remit_alone():
+    text = remit_file(CLP, CLP, "CAS*CO*45*120")
+    outcome = read(text[: text.index("*120~")])
+    assert len(outcome.remits) == 1
+    assert outcome.quarantined == [("truncated", 11)]
+
+
+def test_a_file_that_breaks_off_behind_its_remits_loses_none_of_them():
+    text = remit_file(CLP, "PLB*1234567893*20261231*WO:ICN9*20.5")
+    outcome = read(text[: text.index("*20.5~")])
+    assert len(outcome.remits) == 1
+    assert outcome.quarantined == []

@@ -1,0 +1,85 @@
+from datetime import date, datetime
+
+from tests.unit.data.x12.made import SHA, read, wrapped
+
+ABOVE = [
+    "BHT*0085*08*1*20260302*1030*TH",
+    "HL*1**20*1",
+    "NM1*PR*2*BLUE*****PI*PAYER1",
+    "TRN*1*BATCH",
+    "HL*2*1*21*1",
+    "NM1*41*2*SENDER*****46*SENDER",
+    "TRN*2*BATCH",
+    "STC*A1:19:PR*20260302*WQ*100",
+    "HL*3*2*19*1",
+    "NM1*85*2*CLINIC*****XX*1234567893",
+    "TRN*1*0",
+    "STC*A1:19:PR**WQ*100",
+]
+FIRST_AT = 4 + len(ABOVE)
+PATIENT = ["HL*4*3*PT", "NM1*QC*1*DOE*JO****MI*M1", "TRN*2*C1"]
+
+
+def acknowledgement(*body):
+    return wrapped([*ABOVE, *body], st="ST*277*0001*005010X214", gs="005010X214")
+
+
+def test_each_claim_level_status_is_one_record():
+    outcome = read(
+        acknowledgement(
+            *PATIENT,
+            "STC*A3:21:85*20260302*U*100.5",
+            "STC*A7:562*20260302*U*100.5",
+            "REF*1K*ICN1",
+            "DTP*472*RD8*20260227-20260228",
+            "SVC*HC:99213*50",
+            "STC*A3:122**U",
+            "REF*1K*LINE",
+            "HL*5*3*PT",
+            "NM1*QC*1*ROE*AL",
+            "TRN*2*C2",
+            "STC*A1:19:PR*20260302*WQ*1",
+        )
+    )
+    assert outcome.reader.types == {"277CA"}
+    assert outcome.statuses[0].status == {
+        "status_key": f"{SHA[:24]}:{FIRST_AT + 3}",
+        "file_sha256": SHA,
+        "position": FIRST_AT + 3,
+        "claim_id": "C1",
+        "payer_claim_number": "ICN1",
+        "category": "A3",
+        "status_code": "21",
+        "entity": "85",
+        "charge_cents": 10050,
+        "effective_on": date(2026, 3, 2),
+        "from_on": date(2026, 2, 27),
+        "available_at": datetime.fromisoformat("2026-03-02T10:30"),
+    }
+    said = [(item.status["claim_id"], item.status["category"], item.status.get("payer_claim_number"))
+        for item in outcome.statuses]  # fmt: skip
+    assert said == [("C1", "A3", "ICN1"), ("C1", "A7", "ICN1"), ("C2", "A1", None)]
+    assert outcome.warnings == []
+
+
+def test_an_acknowledged_claim_without_a_status_is_quarantined():
+    outcome = read(acknowledgement(*PATIENT, *PATIENT, "STC*A1:19"))
+    assert outcome.quarantined == [("missing_status", FIRST_AT + 2)]
+    assert len(outcome.statuses) == 1
+
+
+def test_a_status_without_number_or_category_is_quarantined():
+    outcome = read(acknowledgement(*PATIENT[:2], "TRN*2", "STC*A1:19", *PATIENT, "STC**20260302"))
+    assert outcome.quarantined == [
+        ("missing_claim_number", FIRST_AT + 3),
+        ("unreadable_status", FIRST_AT + 7),
+    ]
+
+
+def test_a_status_that_breaks_off_is_quarantined():
+    text = acknowledgement(*PATIENT, "STC*A1:19")
+    assert read(text[: text.index("A1:19~SE") + 3]).quarantined == [("truncated", FIRST_AT + 3)]
+
+
+def test_an_acknowledgement_of_no_claims_is_said():
+    assert read(acknowledgement()).warnings == [("transaction_without_claims", 3)]

@@ -1,0 +1,66 @@
+import json
+
+import numpy as np
+import pytest
+
+from models.calibrate import IDENTITY, Calibration, calibrate, isotonic, log_odds_of, platt, sigmoid
+
+
+def _scores(n: int, shift: float, slope: float, seed: int = 1) -> tuple[np.ndarray, np.ndarray]:
+    draw = np.random.default_rng(seed)
+    raw = draw.normal(-1.5, 1.2, n)
+    return raw, draw.random(n) < sigmoid(shift + slope * raw)
+
+
+def test_platt_finds_the_line_that_made_the_labels() -> None:
+    raw, label = _scores(40_000, 0.4, 0.7)
+    found = platt(raw, label)
+    # Standard errors here are near 0.02: four of them.
+    assert found.values[0] == pytest.approx(0.4, abs=0.08)
+    assert found.slope == pytest.approx(0.7, abs=0.08)
+
+
+def test_isotonic_follows_a_bend_that_no_line_can() -> None:
+    draw = np.random.default_rng(5)
+    raw = draw.uniform(-4, 2, 30_000)
+    truth = np.where(raw < -1, 0.05, 0.6)
+    label = draw.random(len(raw)) < truth
+    bent = calibrate(raw, label)
+    assert bent.method == "isotonic"
+    assert bent.probability(np.array([-3.0, 1.0])) == pytest.approx([0.05, 0.6], abs=0.05)
+
+
+def test_few_positives_get_the_line() -> None:
+    raw, label = _scores(2000, 0.0, 1.0)
+    assert label.sum() < 1000
+    assert calibrate(raw, label).method == "platt"
+
+
+@pytest.mark.parametrize("method", [platt, isotonic])
+def test_a_higher_raw_score_is_always_a_higher_risk(method: object) -> None:
+    raw, label = _scores(3000, 0.3, 0.5, seed=9)
+    found = method(raw, label)  # type: ignore[operator]
+    sweep = np.linspace(-12, 12, 4001)
+    assert (np.diff(found.log_odds(sweep)) > 0).all()
+
+
+def test_labels_of_one_class_leave_scores_as_they_are() -> None:
+    assert calibrate(np.array([0.1, 0.2]), np.array([False, False])) == IDENTITY
+    assert calibrate(np.empty(0), np.empty(0, dtype=bool)) == IDENTITY
+    assert IDENTITY.log_odds(np.array([-3.0, 0.5])).tolist() == [-3.0, 0.5]
+
+
+def test_a_calibration_survives_json() -> None:
+    found = isotonic(*_scores(3000, 0.3, 0.5))
+    assert Calibration.of_json(json.loads(json.dumps(found.as_json()))) == found
+
+
+def test_one_score_and_many_are_calibrated_to_the_same_bits() -> None:
+    found = isotonic(*_scores(3000, 0.3, 0.5))
+    raw = np.random.default_rng(2).normal(size=999)
+    assert found.probability(raw).tolist() == [found.probability(raw[k : k + 1])[0] for k in range(999)]
+
+
+def test_log_odds_undo_probabilities() -> None:
+    p = np.array([0.01, 0.5, 0.97])
+    assert sigmoid(log_odds_of(p)) == pytest.approx(p)

@@ -1,0 +1,91 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from models.fit import Fitted, fit, known_before, out_of_fold, tree_count
+from tests.unit.models.simulated import SPEC, simulated
+from training.evaluate import log_loss, measure
+
+
+@pytest.fixture(scope="module")
+def fitted() -> Fitted:
+    return fit(SPEC, simulated())
+
+
+def test_trees_on_the_table_beat_the_table_alone_and_stay_calibrated(fitted: Fitted) -> None:
+    fresh = simulated(n=4000, seed=99)
+    table = 1 / (1 + np.exp(-fresh.offset))
+    model = measure(fitted.risk(fresh.x, fresh.offset), fresh.label)
+    assert model.log_loss < 0.9 * log_loss(table, fresh.label)
+    assert model.ece < 0.03
+
+
+def test_risk_never_falls_along_a_feature_declared_to_raise_it(fitted: Fitted) -> None:
+    rows = simulated(n=50, seed=8)
+    grid = np.linspace(-3, 3, 41)
+    swept = np.repeat(rows.x, len(grid), axis=0)
+    swept[:, 0] = np.tile(grid, len(rows))
+    risk = fitted.risk(swept, np.repeat(rows.offset, len(grid))).reshape(len(rows), -1)
+    assert (np.diff(risk, axis=1) >= 0).all()
+
+
+def test_without_its_constraint_the_sweep_would_fall_somewhere() -> None:
+    free = fit(
+        replace(SPEC, directions=(0, 0, 0), features=("signal", "payer_code", "noise")), simulated(600)
+    )
+    x = np.repeat(simulated(n=50, seed=8).x, 41, axis=0)
+    x[:, 0] = np.tile(np.linspace(-3, 3, 41), 50)
+    assert (np.diff(free.raw(x, np.zeros(len(x))).reshape(50, -1), axis=1) < 0).any()
+
+
+def test_the_same_rows_and_seed_give_the_same_bytes(fitted: Fitted) -> None:
+    assert fit(SPEC, simulated()).files() == fitted.files()
+
+
+def test_another_seed_gives_another_model_when_columns_are_drawn() -> None:
+    drawn = replace(SPEC, settings=replace(SPEC.settings, feature_fraction=0.5))
+    one, two = (fit(replace(drawn, seed=seed), simulated(800), trees=5).files() for seed in (1, 2))
+    assert one["model.lgb"] != two["model.lgb"]
+
+
+def test_a_model_read_back_gives_the_same_bits(fitted: Fitted) -> None:
+    rows = simulated(n=600, seed=4)
+    back = Fitted.of_files(fitted.files())
+    assert back.risk(rows.x, rows.offset).tolist() == fitted.risk(rows.x, rows.offset).tolist()
+    assert back.files() == fitted.files()
+
+
+def test_one_row_and_many_give_the_same_bits(fitted: Fitted) -> None:
+    rows = simulated(n=700, seed=4)
+    alone = [fitted.risk(rows.x[k : k + 1], rows.offset[k : k + 1])[0] for k in range(len(rows))]
+    assert fitted.risk(rows.x, rows.offset).tolist() == alone
+
+
+def test_the_tree_count_is_kept_when_given() -> None:
+    assert fit(SPEC, simulated(600), trees=7).trees == 7
+
+
+def test_rows_of_one_class_still_choose_a_tree() -> None:
+    rows = simulated(400)
+    assert tree_count(SPEC, replace(rows, label=np.zeros(len(rows), dtype=bool))) == 1
+
+
+def test_what_was_known_before_a_block_leaves_out_the_undecided_and_its_own_chains() -> None:
+    rows = simulated(1000)
+    block = np.arange(900, 1000)
+    rows.group[0] = rows.group[950]
+    past = known_before(rows, block)
+    assert (past.known_at < rows.at[900]).all()
+    assert rows.group[950] not in past.group
+    assert len(past) == int((rows.known_at < rows.at[900]).sum()) - 1
+
+
+def test_out_of_fold_scores_do_not_change_with_labels_that_came_later() -> None:
+    rows = simulated(1200)
+    places, raw = out_of_fold(SPEC, rows, 10)
+    later = rows.label.copy()
+    later[900:] = ~later[900:]
+    again = out_of_fold(SPEC, replace(rows, label=later), 10)
+    assert places.tolist() == again[0].tolist()
+    assert raw.tolist() == again[1].tolist()

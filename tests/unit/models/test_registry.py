@@ -1,0 +1,97 @@
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from data.errors import CorruptModelError, NoModelError, NotFoundError
+from data.home import Home
+from data.records import Row
+from data.tables import Table
+from models import artifact, registry
+from models.fit import fit
+from tests.unit.models.simulated import SPEC, simulated
+
+
+class Kept:
+    """Rows in memory, as the store holds them."""
+
+    def __init__(self) -> None:
+        self.held: list[Row] = []
+
+    def rows(self, table: Table, **equals: Any) -> list[Row]:
+        return [row for row in self.held if all(row[name] == value for name, value in equals.items())]
+
+    def add(self, table: Table, rows: Iterable[Row]) -> None:
+        self.held.extend(rows)
+
+
+def _installed(home: Home, trees: int) -> str:
+    place = home.root / f"made-{trees}"
+    artifact.save(fit(SPEC, simulated(400), trees=trees), place)
+    return registry.install(home, place).name
+
+
+def test_no_model_is_said_before_the_first_promotion(tmp_path: Path) -> None:
+    with pytest.raises(NoModelError):
+        registry.champion(Kept(), Home(tmp_path), "denial")
+
+
+def test_the_last_promotion_answers_and_a_refusal_changes_nothing(tmp_path: Path) -> None:
+    home, store = Home(tmp_path), Kept()
+    one, two = _installed(home, 1), _installed(home, 2)
+    registry.promote(store, "denial", one, version="1", by="me", why="first")
+    registry.refuse(store, "denial", two, version="2", by="me", why="worse")
+    held = registry.champion(store, home, "denial")
+    assert (held.sha256, held.version, held.fitted().trees) == (one, "denial-1", 1)
+
+
+def test_rolling_back_puts_the_one_before_back_and_keeps_the_record(tmp_path: Path) -> None:
+    home, store = Home(tmp_path), Kept()
+    one, two = _installed(home, 1), _installed(home, 2)
+    for sha256, version in ((one, "1"), (two, "2")):
+        registry.promote(store, "denial", sha256, version=version, by="me", why="better")
+    registry.rollback(store, "denial", by="you", why="drift")
+    assert registry.champion(store, home, "denial").version == "denial-1"
+    assert [row["action"] for row in registry.decisions(store, "denial")] == [
+        "promoted",
+        "promoted",
+        "rolled_back",
+    ]
+    assert [row["promotion"] for row in store.held] == [1, 2, 3]
+
+
+def test_there_is_nothing_to_roll_back_to_after_one_promotion(tmp_path: Path) -> None:
+    home, store = Home(tmp_path), Kept()
+    registry.promote(store, "denial", _installed(home, 1), version=None, by="me", why="first")
+    with pytest.raises(NotFoundError):
+        registry.rollback(store, "denial", by="me", why="none")
+
+
+def test_models_of_other_names_do_not_answer(tmp_path: Path) -> None:
+    home, store = Home(tmp_path), Kept()
+    registry.promote(store, "appeal", _installed(home, 1), version="1", by="me", why="first")
+    with pytest.raises(NoModelError):
+        registry.champion(store, home, "denial")
+
+
+def test_a_model_without_mlflow_is_named_by_its_hash(tmp_path: Path) -> None:
+    home, store = Home(tmp_path), Kept()
+    sha256 = _installed(home, 1)
+    row = registry.promote(store, "denial", sha256, version=None, by="me", why="first")
+    assert registry.version_name(row) == f"denial-{sha256[:12]}"
+
+
+def test_a_champion_whose_files_changed_is_refused(tmp_path: Path) -> None:
+    home, store = Home(tmp_path), Kept()
+    sha256 = _installed(home, 1)
+    registry.promote(store, "denial", sha256, version="1", by="me", why="first")
+    (home.models / sha256 / "model.json").write_text("{}")
+    with pytest.raises(CorruptModelError):
+        registry.champion(store, home, "denial")
+
+
+def test_installing_twice_is_installing_once(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    assert _installed(home, 1) == registry.install(home, tmp_path / "made-1").name
+    assert len(list(home.models.iterdir())) == 1

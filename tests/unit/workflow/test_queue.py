@@ -1,0 +1,138 @@
+from datetime import datetime, timedelta
+
+import pandas as pd
+import pytest
+
+from features.knowledge import Knowledge
+from models.appeal import AppealScorer
+from tests.unit.workflow.denied import ANSWERED, AS_OF, Desk, numbered
+from workflow.queue import CENTS_PER_MINUTE, COLUMNS, appeal_queue, open_denials
+
+
+def _queue(desk: Desk, as_of: datetime = AS_OF, capacity: float | None = None) -> pd.DataFrame:
+    events = desk.events()
+    knowledge = Knowledge.build(events)
+    return appeal_queue(
+        events, AppealScorer.prior(), as_of=as_of, knowledge=knowledge, capacity_minutes=capacity
+    )
+
+
+def test_the_queue_has_exactly_the_columns_of_the_contract() -> None:
+    desk = Desk()
+    desk.denied("A")
+    assert tuple(_queue(desk).columns) == COLUMNS
+    assert tuple(_queue(Desk()).columns) == COLUMNS
+    assert len(_queue(Desk(), capacity=60.0)) == 0
+
+
+def test_a_denial_is_shown_with_what_it_is_worth_net_of_its_cost() -> None:
+    desk = Desk()
+    desk.paid_before()
+    desk.denied("A", "197")
+    row = _queue(desk).iloc[0]
+    assert (row["claim_id"], row["version"], row["level"], row["route"]) == ("A", 1, 1, "retro_auth")
+    assert (row["denied_amount"], row["denied_allowed"]) == (200.0, 80.0)
+    # Prior of authorization: 45 % wins, 90 % of the allowed amount; 30 minutes by routes.csv.
+    gross = 0.45 * 0.90 * 80.0
+    assert row["win_probability"] == pytest.approx(0.45)
+    assert row["expected_recovery"] == pytest.approx(gross - 30 * CENTS_PER_MINUTE / 100, abs=0.01)
+    assert row["value_per_hour"] == pytest.approx(row["expected_recovery"] * 2, abs=0.02)
+    # Commercial, unverified: 90 days from 2026-01-20, 2026-04-20, a Monday.
+    assert row["deadline_on"] == pd.Timestamp("2026-04-20")
+    assert row["days_left"] == 77
+    assert (row["reason_family"], row["carcs"], row["rarcs"]) == ("authorization", "197", "")
+    assert row["payer_claim_number"] == "ICNA"
+    assert row["low_support"]
+    assert pd.isna(row["planned_on"])
+
+
+def test_what_pays_most_per_hour_comes_first() -> None:
+    desk = Desk()
+    desk.denied("SMALL", "197", cents=10_000)
+    desk.denied("LARGE", "197", cents=900_000)
+    desk.denied("HARD", "29", cents=900_000)
+    sheet = _queue(desk)
+    assert numbered(sheet) == ["LARGE", "HARD", "SMALL"]
+    assert sheet["rank"].tolist() == [1, 2, 3]
+    assert sheet["value_per_hour"].is_monotonic_decreasing
+
+
+def test_items_past_their_deadline_come_last_however_much_they_are_worth() -> None:
+    desk = Desk()
+    desk.denied("OLD", cents=900_000)
+    desk.claim("NEW", at=ANSWERED + timedelta(days=100))
+    desk.remit("NEW", "CO 50 20000", at=ANSWERED + timedelta(days=110))
+    sheet = _queue(desk, AS_OF + timedelta(days=120), capacity=480.0)
+    assert numbered(sheet) == ["NEW", "OLD"]
+    assert sheet["days_left"].tolist()[1] < 0 <= sheet["days_left"].tolist()[0]
+    assert pd.isna(sheet["planned_on"].iloc[1])
+
+
+@pytest.mark.parametrize("triples", [("CO 45 20000", "PR 1 0"), ("PR 1 20000",), ("CO 23 20000",)])
+def test_contractual_amounts_and_cost_share_never_enter(triples: tuple[str, ...]) -> None:
+    desk = Desk()
+    desk.claim("A")
+    desk.remit("A", *(t for t in triples if not t.endswith(" 0")), paid=0)
+    sheet = _queue(desk)
+    # CO-45 for the whole charge and nothing else is a denial without a reason, and says so.
+    assert numbered(sheet) == (["A"] if triples[0] == "CO 45 20000" else [])
+
+
+def test_what_has_an_appeal_pending_or_was_resolved_is_not_listed() -> None:
+    desk = Desk()
+    for name in ("PENDING", "WON", "LOST", "PAID", "REPLACED", "OPEN"):
+        desk.denied(name)
+    desk.appeal("PENDING", "2026-01-22")
+    desk.appeal("WON", "2026-01-22", "2026-01-28", "overturned", recovered_cents=5_000)
+    desk.appeal("LOST", "2026-01-22", "2026-01-28", "upheld")
+    desk.remit("PAID", "CO 45 12000", paid=8_000, at=ANSWERED + timedelta(days=5))
+    desk.claim(
+        "REPLACED", at=ANSWERED + timedelta(days=3), frequency_code="7", original_reference="ICNREPLACED"
+    )
+    sheet = _queue(desk).set_index("claim_id")
+    assert sorted(sheet.index) == ["LOST", "OPEN"]
+    assert sheet.loc["LOST", "level"] == 2
+    assert sheet.loc["LOST", "win_probability"] < sheet.loc["OPEN", "win_probability"]
+    # Level 2 counts from the decision: 60 days from 2026-01-28, rolled back from a Sunday.
+    assert sheet.loc["LOST", "deadline_on"] == pd.Timestamp("2026-03-27")
+
+
+def test_as_of_hides_what_became_known_at_that_moment_or_later() -> None:
+    desk = Desk()
+    desk.denied("A")
+    desk.appeal("A", "2026-01-30")
+    assert len(_queue(desk, ANSWERED)) == 0
+    assert numbered(_queue(desk, ANSWERED + timedelta(seconds=1))) == ["A"]
+    assert numbered(_queue(desk, datetime.fromisoformat("2026-01-30T12:00"))) == ["A"]
+    assert len(_queue(desk, datetime.fromisoformat("2026-01-31T00:00"))) == 0
+
+
+def test_the_plan_spreads_the_queue_over_business_days() -> None:
+    desk = Desk()
+    desk.paid_before()
+    for place in range(5):
+        desk.denied(f"A{place}", "197", cents=300_000 + place)
+    sheet = _queue(desk, capacity=60.0)
+    # Items of 30 minutes: two a day from Monday 2026-02-02 on.
+    assert sheet["planned_on"].dt.day.tolist() == [2, 2, 3, 3, 4]
+
+
+def test_what_costs_more_than_it_brings_is_listed_but_not_planned() -> None:
+    desk = Desk()
+    desk.paid_before()
+    desk.denied("A", "29")
+    row = _queue(desk, capacity=60.0).iloc[0]
+    assert row["expected_recovery"] < 0
+    assert pd.isna(row["planned_on"])
+
+
+def test_the_queue_keeps_its_scores_by_place() -> None:
+    desk = Desk()
+    desk.denied("A", "29")
+    desk.denied("B", "252")
+    events = desk.events()
+    queue = open_denials(events, AppealScorer.prior(), as_of=AS_OF, knowledge=Knowledge.build(events))
+    chances = queue.scores.win_probability[queue.frame["place"].to_numpy()]
+    assert (queue.frame["win_probability"].to_numpy() == chances).all()
+    assert not queue.frame["deadline_verified"].any()
+    assert queue.frame["win_basis"].tolist() == ["prior", "prior"]
