@@ -58,7 +58,9 @@ def expected_allowed(
     charge: FloatArray, contractual: FloatArray, allowed: FloatArray, denied: BoolArray, ratio: FloatArray
 ) -> FloatArray:
     """What each line would be allowed; a denied line as priced, else by the claim's allowed share `ratio`."""
-    priced = np.where(contractual > 0, np.maximum(charge - contractual, 0), charge * ratio)
+    # A contractual amount that takes the whole charge is no price.
+    is_priced = (contractual > 0) & (contractual < charge)
+    priced = np.where(is_priced, charge - contractual, charge * ratio)
     return np.where(denied, priced, allowed)
 
 

@@ -18,8 +18,8 @@ from features.knowledge import Knowledge
 class AppealPast:
     """What is known of denials and appeals: all denials, the decided appeals, and the history made of them.
 
-    `held` is the frame of `data.appeals.denials`, `facts` what their claims say (`claim_facts`); `decided` has
-    one row per decided appeal, in order of its decision, as it stood when it was filed; `won`,
+    `held` is the frame of `data.appeals.denials`, `facts` what their claims say (`claim_facts`). `decided`
+    has one row per decided appeal, in order of its decision, as it stood when it was filed; `won`,
     `recovered_cents` and `decided_at` are what came of it.
     """
 

@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 from data.batch import ClaimBatch
 from features.knowledge import GRAIN_OF, Knowledge
 from features.ledger import Before, Ints, Objects, Under, Window, shrunken
-from features.parts import Parts
 
 Floats = NDArray[np.float64]
 Runs = tuple[Ints, Ints]
@@ -30,8 +29,8 @@ class AsOf:
     def __init__(self, batch: ClaimBatch, knowledge: Knowledge) -> None:
         self.batch = batch
         self.knowledge = knowledge
-        self.parts = Parts(batch)
         self.own: Objects = knowledge.chains.own(batch)
+        self.parts = knowledge.parts(batch, self.own)
         self._made: dict[Hashable, Any] = {}
 
     def __len__(self) -> int:

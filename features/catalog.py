@@ -6,9 +6,11 @@ from collections.abc import Sequence
 
 from features.amounts import AMOUNTS
 from features.authorization import AUTHORIZATION
+from features.bundling import BUNDLING
 from features.coding import CODING
 from features.coordination import COORDINATION
 from features.coverage import COVERAGE
+from features.diagnosis import DIAGNOSIS
 from features.duplicates import DUPLICATES
 from features.feature import Feature, Rate
 from features.history import HISTORY
@@ -28,6 +30,8 @@ DENIAL_FEATURES: tuple[Feature, ...] = (
     *COVERAGE,
     *DUPLICATES,
     *CODING,
+    *DIAGNOSIS,
+    *BUNDLING,
     *TIMING,
     *PROVIDER,
     *COORDINATION,

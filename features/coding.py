@@ -123,83 +123,6 @@ SERVICE_RATES: tuple[Feature, ...] = (
     *(one for family, owner in _SERVICE_REASONS.items() for one in _service_reason(family, owner)),
 )
 
-DIAGNOSIS_RATES: tuple[Feature, ...] = (
-    *rates(
-        "service_diagnosis_necessity_rate",
-        Rate(
-            "pairs",
-            ("all", "service", "service_dx3", "service_dx"),
-            "necessity",
-            strength=8.0,
-            reduce="best_worst",
-        ),
-        windows=(730,),
-        template=rated(
-            meaning="Share of lines with this service and diagnosis denied for necessity (best diagnosis).",
-            sentence="Such services for such diagnoses were denied for medical necessity in {value} {span}.",
-            group="necessity",
-            owner=Owner.PROVIDER,
-            risk=Risk.RISES,
-            because="a diagnosis that has not supported the service does not support it now",
-        ),
-    ),
-    *rates(
-        "payer_service_diagnosis_necessity_rate",
-        Rate(
-            "pairs",
-            ("all", "service", "service_dx3", "payer_service_dx3"),
-            "necessity",
-            strength=8.0,
-            reduce="best_worst",
-        ),
-        windows=(365,),
-        template=rated(
-            meaning="Share of this payer's lines with this service and diagnosis group denied for necessity.",
-            sentence="This payer denied {value} of such services for such diagnoses for necessity {span}.",
-            group="necessity",
-            owner=Owner.PROVIDER,
-        ),
-    ),
-    *rates(
-        "service_diagnosis_denial_rate",
-        Rate("pairs", ("all", "service", "service_dx3"), "denied", reduce="best_worst"),
-        windows=(365,),
-        template=rated(
-            meaning="Share of lines with this service and diagnosis group that were denied (best diagnosis).",
-            sentence="Such services for such diagnoses were denied in {value} {span}.",
-            group="necessity",
-            owner=Owner.PROVIDER,
-        ),
-    ),
-)
-
-BUNDLING_RATES: tuple[Feature, ...] = rates(
-    "companion_bundling_rate",
-    Rate("companions", ("all", "service", "couple", "payer_couple"), "bundling", strength=5.0),
-    windows=(365,),
-    template=rated(
-        meaning="Share of lines beside such another line denied as bundled, the worst pair of lines.",
-        sentence="A line beside such another one was denied as bundled in {value} {span}.",
-        group="bundling",
-        owner=Owner.CODING,
-        risk=Risk.RISES,
-        because="pairs of services that were bundled before are bundled again",
-    ),
-)
-
-
-@feature(
-    unit=Unit.COUNT,
-    source="835 decisions",
-    group="necessity",
-    owner=Owner.CODING,
-    sentence="{value} decided lines with this service and diagnosis are known, at the least known line.",
-)
-def service_diagnosis_support(asof: AsOf) -> Floats:
-    """Decided lines known for the claim's least known service with its best known diagnosis."""
-    seen = asof.window("pairs", "service_dx3", None).count.astype(float)
-    return -asof.per_claim("pairs", -seen, "best_worst")
-
 
 @feature(
     unit=Unit.COUNT,
@@ -252,9 +175,6 @@ def modifier_count(asof: AsOf) -> Floats:
 
 CODING: tuple[Feature, ...] = (
     *SERVICE_RATES,
-    *DIAGNOSIS_RATES,
-    *BUNDLING_RATES,
-    service_diagnosis_support,
     payer_service_support_365d,
     line_count,
     diagnosis_count,

@@ -1,93 +1,16 @@
 """Coverage as last checked: is the member covered on the day of service, and by whom first."""
 
-from dataclasses import dataclass
-
 import numpy as np
-from numpy.typing import NDArray
 
 from features.asof import AsOf
+from features.coverage_match import CoverageMatch, matched
 from features.feature import Feature, Floats, Owner, Risk, Unit, feature
-from features.ledger import Ints
 from features.parts import days_between, served_on
-
-Flags = NDArray[np.bool_]
-
-
-@dataclass(frozen=True, slots=True)
-class CoverageMatch:
-    """Per claim (n), what the coverage source told before T of its member.
-
-    `on_file` is a span with the billed payer; `active` one that covers the day of service. `ended_on` is the
-    last covered day of spans that ended before it (NaT unless all did), `starts_on` the first day of a later
-    one. `first_elsewhere` marks days on which another payer is first in order; `plan` is the plan type of the
-    span that covers the day.
-    """
-
-    fed: Flags
-    on_file: Flags
-    active: Flags
-    ended_on: NDArray[np.datetime64]
-    starts_later: Flags
-    elsewhere: Flags
-    first_elsewhere: Flags
-    verified_on: NDArray[np.datetime64]
-    plan: Objects
 
 
 def coverage_match(asof: AsOf) -> CoverageMatch:
     """The match of the batch's claims, made once per view."""
     return asof.once("coverage match", lambda: matched(asof.batch, asof.knowledge.coverages))
-
-
-def told_plan(coverages: Told) -> Teller:
-    """The part `plan`: the plan type of each claim's coverage as told before its T."""
-    return lambda parts: matched(parts.batch, coverages).plan
-
-
-def matched(batch: ClaimBatch, told: Told) -> CoverageMatch:
-    """What a coverage source told of a batch's members."""
-    claim, record = told.known(batch.claims["member_id"], batch.t)
-    held = {name: values[record] for name, values in told.columns.items()}
-    day = served_on(batch)[claim]
-    same = np.asarray(held["payer_id"] == batch.claims["payer_id"][claim], dtype=bool)
-    begun, ended = held["effective_on"] <= day, held["terminated_on"] < day
-    covers = begun & ~ended
-    n = len(batch)
-    active = _any(n, claim, same & covers)
-    first = held["payer_order"] == 1
-    return CoverageMatch(
-        fed=told.fed(batch.t),
-        on_file=_any(n, claim, same),
-        active=active,
-        ended_on=np.where(active, np.datetime64("NaT"), _last(n, claim, held["terminated_on"], same & ended)),
-        starts_later=_any(n, claim, same & (held["effective_on"] > day)) & ~active,
-        elsewhere=_any(n, claim, ~same & covers),
-        first_elsewhere=_any(n, claim, covers & np.where(same, held["payer_order"] > 1, first))
-        & ~_any(n, claim, same & covers & first),
-        plan=_plan(n, claim, held["plan_type"], same & covers),
-        verified_on=_last(n, claim, held["verified_on"], same),
-    )
-
-
-def _plan(size: int, rows: Ints, plans: Objects, flags: Flags) -> Objects:
-    out = np.full(size, None, dtype=object)
-    out[rows[flags]] = plans[flags]
-    return out
-
-
-def _any(size: int, rows: Ints, flags: Flags) -> Flags:
-    out = np.zeros(size, dtype=bool)
-    out[rows[flags]] = True
-    return out
-
-
-def _last(size: int, rows: Ints, days: NDArray[np.datetime64], flags: Flags) -> NDArray[np.datetime64]:
-    """The latest day per row among those flagged; NaT without any."""
-    lowest = np.iinfo(np.int64).min
-    out = np.full(size, lowest)
-    kept = flags & ~np.isnat(days)
-    np.maximum.at(out, rows[kept], days[kept].astype("datetime64[D]").astype(np.int64))
-    return out.astype("datetime64[D]")  # int64's least value is NaT
 
 
 @feature(

@@ -17,9 +17,19 @@ from data.events import Events
 from data.frames import columns_of_frame
 from data.tables import AUTHORIZATIONS, COVERAGES
 from features.chains import Chains
-from features.decisions import Decisions, claim_decisions, line_decisions, pair_decisions, status_answers
+from features.coverage_match import told_plan
+from features.decisions import (
+    Decisions,
+    carried,
+    claim_decisions,
+    line_decisions,
+    pair_decisions,
+    status_answers,
+)
+from features.lacks import told_lacks
 from features.ledger import Ints, Ledger, Objects, microseconds, only
-from features.parts import KEYS, Parts, line_served_on, served_on
+from features.operations import is_operation, told_after
+from features.parts import KEYS, Parts, Teller, line_served_on, served_on
 from features.told import Told
 
 GRAIN_OF: Mapping[str, str] = {
@@ -95,21 +105,19 @@ class Knowledge:
     def build(cls, events: Events) -> "Knowledge":
         """Everything the events tell. Seconds for 100,000 claims; build once per store watermark."""
         batch = batch_of_frames(events.claims, events.lines, events.other_payers)
-        parts = Parts(batch)
         own = _chain_of(events, batch)
         decisions = Decisions.of(events, batch)
-        ledgers = {
-            **_decided(parts, own, decisions),
-            "statuses": _statuses(parts, own, events),
-            **sent_ledgers(parts, own, batch.claims["available_at"]),
-        }
-        coverages = columns_of_frame(COVERAGES, events.coverages)
+        sent = sent_ledgers(Parts(batch), own, batch.claims["available_at"])
+        held = columns_of_frame(COVERAGES, events.coverages)
+        coverages = Told(held, held["member_id"], _spans(held["payer_id"], held))
+        parts = Parts(batch, _told(batch, coverages, sent["sent_lines"], own))
+        ledgers = {**_decided(parts, own, decisions), "statuses": _statuses(parts, own, events), **sent}
         authorizations = columns_of_frame(AUTHORIZATIONS, events.authorizations)
         return cls(
             ledgers=ledgers,
             answered=Ledger.build(decisions.answered_at, {"chain": own[decisions.answered]}, {}),
             chains=_chains(events, batch, own),
-            coverages=Told(coverages, coverages["member_id"], _spans(coverages["payer_id"], coverages)),
+            coverages=coverages,
             authorizations=Told(
                 authorizations, authorizations["member_id"], authorizations["authorization_number"]
             ),
@@ -120,6 +128,10 @@ class Knowledge:
             ),
             last_at=_last(events),
         )
+
+    def parts(self, batch: ClaimBatch, own: Objects) -> Parts:
+        """A batch's parts, those told by the past included; `own` is the chain of each claim."""
+        return Parts(batch, _told(batch, self.coverages, self.ledgers["sent_lines"], own))
 
     def with_claims(self, batch: ClaimBatch) -> "Knowledge":
         """This knowledge and the batch's claims as sent: history for each other where strictly earlier."""
@@ -144,6 +156,16 @@ class Knowledge:
         kept = ~np.isnat(at)
         chains.add_claims(batch, np.where(kept, microseconds(at), np.iinfo(np.int64).max).tolist(), own)
         return chains, own
+
+
+def _told(
+    batch: ClaimBatch, coverages: Told, sent_lines: Ledger, own: Objects
+) -> dict[tuple[str, str], Teller]:
+    return {
+        ("claim", "plan"): told_plan(coverages),
+        ("line", "after"): told_after(sent_lines, own),
+        ("line", "lacks"): told_lacks(sent_lines, own, carried(batch)),
+    }
 
 
 def _decided(parts: Parts, own: Objects, decisions: Decisions) -> dict[str, Ledger]:
@@ -204,6 +226,8 @@ def sent_ledgers(parts: Parts, own: Objects, at: NDArray[np.datetime64]) -> dict
     measures = {
         "milli_units": _whole(units * 1000),
         "charge_cents": _whole(charged),
+        **{f"with_{name}": flags[lines].astype(np.int64) for name, flags in carried(batch).items()},
+        "operation": is_operation(batch.lines["procedure_code"][lines]),
         "charged_milli_units": _whole(np.where(np.isnan(charged) | (charged <= 0), np.nan, units) * 1000),
     }
     latest = {"served_on": line_served_on(batch)[lines], "chain": own[row]}

@@ -31,6 +31,28 @@ PAYER_RATES: tuple[Feature, ...] = (
         ),
     ),
     *rates(
+        "payer_place_coding_rate",
+        Rate("claims", ("all", "payer", "payer_place"), "coding", strength=10.0),
+        windows=(180,),
+        template=rated(
+            meaning="Share of this payer's decided claims at this place of service denied for coding.",
+            sentence="This payer denied {value} of claims at this place of service for coding {span}.",
+            group="coding",
+            owner=Owner.CODING,
+        ),
+    ),
+    *rates(
+        "payer_charge_records_rate",
+        Rate("claims", ("all", "payer", "payer_charge"), "records", strength=8.0),
+        windows=(365,),
+        template=rated(
+            meaning="Share of this payer's claims of about this charge for which it wanted records.",
+            sentence="This payer wanted records for {value} of claims of about this charge {span}.",
+            group="records",
+            owner=Owner.PROVIDER,
+        ),
+    ),
+    *rates(
         "payer_group_denial_rate",
         Rate("claims", ("all", "payer", "payer_group"), "failed", strength=10.0),
         windows=(365,),

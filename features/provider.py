@@ -43,6 +43,17 @@ PROVIDER_RATES: tuple[Feature, ...] = (
         ),
     ),
     *rates(
+        "rendering_payer_records_rate",
+        Rate("claims", ("all", "payer", "rendering_payer"), "records", strength=8.0),
+        windows=(180,),
+        template=rated(
+            meaning="Share of this rendering provider's claims for which this payer wanted records.",
+            sentence="This payer wanted records for {value} of this rendering provider's claims {span}.",
+            group="records",
+            owner=Owner.PROVIDER,
+        ),
+    ),
+    *rates(
         "referring_denial_rate",
         Rate("claims", ("all", "referring"), "failed"),
         windows=(365,),
@@ -142,10 +153,69 @@ def rendering_payer_sent_365d(asof: AsOf) -> Floats:
     return asof.window("sent", "rendering_payer", 365).count.astype(float)
 
 
+@feature(
+    unit=Unit.FLAG,
+    source="835 decisions",
+    group="provider",
+    owner=Owner.PROVIDER,
+    sentence="This payer's last denial for this rendering provider himself is still unresolved: {value}.",
+    risk=Risk.RISES,
+    because="a provider who was not enrolled stays so until somebody enrols him",
+)
+def rendering_unresolved_provider(asof: AsOf) -> Floats:
+    """Whether a provider denial of this rendering provider and payer stands without a payment since."""
+    refused = asof.window("claims", "rendering_payer/provider", 365).latest_at()
+    paid = asof.window("claims", "rendering_payer/paid", 365).latest_at()
+    open_still = ~np.isnat(refused) & (np.isnat(paid) | (paid < refused))
+    return open_still.astype(float)
+
+
+@feature(
+    unit=Unit.COUNT,
+    source="835 decisions",
+    group="provider",
+    owner=Owner.PROVIDER,
+    sentence="This payer paid this rendering provider {value} claims in the last 365 days.",
+)
+def rendering_payer_paid_365d(asof: AsOf) -> Floats:
+    """How many claims of this rendering provider this payer paid in the last 365 days."""
+    return asof.total("claims", "rendering_payer", "paid", 365).astype(float)
+
+
+@feature(
+    unit=Unit.DAYS,
+    source="837 claims as sent",
+    group="provider",
+    owner=Owner.PROVIDER,
+    sentence="This rendering provider's first claim to anyone was sent {value} ago.",
+)
+def rendering_days_known(asof: AsOf) -> Floats:
+    """Days since this rendering provider's first claim to anyone; missing for a new provider."""
+    first = asof.window("sent", "rendering", None).first_seen()
+    return days_between(first.astype("datetime64[D]"), asof.batch.t)
+
+
+@feature(
+    unit=Unit.DAYS,
+    source="835 decisions",
+    group="provider",
+    owner=Owner.PROVIDER,
+    sentence="This payer last denied a claim for this rendering provider himself {value} ago.",
+)
+def days_since_provider_denial(asof: AsOf) -> Floats:
+    """Days since this payer denied a claim of this rendering provider for the provider; missing if never."""
+    last = asof.window("claims", "rendering_payer/provider", None).latest_at()
+    return days_between(last.astype("datetime64[D]"), asof.batch.t)
+
+
 PROVIDER: tuple[Feature, ...] = (
     *PROVIDER_RATES,
     npi_invalid,
     referring_on_claim,
     rendering_payer_days_known,
     rendering_payer_sent_365d,
+    rendering_unresolved_provider,
+    rendering_payer_paid_365d,
+    rendering_days_known,
+    days_since_provider_denial,
 )

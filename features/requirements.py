@@ -7,7 +7,7 @@ import numpy as np
 from features.asof import AsOf
 from features.authorization import authorization_match
 from features.decisions import REQUIREMENTS, carried
-from features.feature import Feature, Floats, Owner, Risk, Unit, feature
+from features.feature import Feature, Floats, Owner, Rate, Risk, Unit, feature, rated, rates
 
 _BY = ("all", "payer_family", "payer_service")
 _BY_PLAN = ("all", "payer", "payer_plan_specialty")
@@ -94,7 +94,7 @@ def _pair(requirement: str) -> tuple[Feature, Feature]:
     source="837 REF*G1; authorizations; 835 decisions",
     group="authorization",
     owner=Owner.AUTHORIZATION,
-    sentence="{value} of such lines that were paid carried an authorization; none that holds is on this claim.",
+    sentence="{value} of such lines that were paid carried an authorization; none here holds.",
     risk=Risk.RISES,
     because="an authorization that is absent or does not hold is as good as none",
     actionable=True,
@@ -106,7 +106,23 @@ def authorization_usual_but_not_valid(asof: AsOf) -> Floats:
     return asof.per_line(np.where(~match.numbered | broken, usual(asof, "authorization"), 0.0), "max")
 
 
+LACKING_RATES: tuple[Feature, ...] = rates(
+    "payer_lacking_missing_rate",
+    Rate("lines", ("all", "kind_lacks", "payer_kind_lacks"), "missing", strength=3.0),
+    windows=(730,),
+    template=rated(
+        meaning="Share of this payer's lines lacking the same usual fields denied for missing data.",
+        sentence="This payer denied {value} of lines that lack the same usual fields as incomplete {span}.",
+        group="missing",
+        owner=Owner.BILLING,
+        source="837 as sent; 835 decisions",
+        risk=Risk.RISES,
+        because="a field that this payer missed before, it misses again",
+    ),
+)
+
 LEARNED_REQUIREMENTS: tuple[Feature, ...] = (
+    *LACKING_RATES,
     *(one for name in REQUIREMENTS for one in _pair(name)),
     authorization_usual_but_not_valid,
 )

@@ -11,12 +11,13 @@ from numpy.typing import NDArray
 from features.appeal_catalog import DenialView, appeal_matrix
 from features.appeal_past import AppealPast
 from models.appeal import FittedAppeal, raw_scores
-from models.calibrate import IDENTITY, Calibration, FloatArray, platt
+from models.calibrate import IDENTITY, Calibration, FloatArray, log_odds_of, platt
 from models.fit import Rows, grow, known_before, out_of_fold, tree_count
 from models.spec import ModelSpec
 
 _LATER_SHARE = 0.25
 """Newest share of the appeals on which trees must beat the table."""
+_ENOUGH_TO_JUDGE = 30
 _ENOUGH_FOR_TREES = 500
 _ENOUGH_TO_CALIBRATE = 100
 _CALIBRATION_STRENGTH = 200.0
@@ -81,24 +82,29 @@ def fit_appeal(spec: ModelSpec, held: AppealRows) -> FittedAppeal:
 
 
 def _earned_trees(spec: ModelSpec, rows: Rows) -> tuple[int, dict[str, float]]:
-    """Trees to grow, and the two log losses on the newest appeals (absent when there are too few)."""
-    if len(rows) < _ENOUGH_FOR_TREES:
-        return 0, {}
+    """Trees to grow, and mean log losses on the newest appeals (absent when there are too few)."""
     order = np.argsort(rows.at, kind="stable")
     newest = order[int(len(order) * (1 - _LATER_SHARE)) :]
+    if len(newest) < _ENOUGH_TO_JUDGE:
+        return 0, {}
     older, later = known_before(rows, newest), rows.take(newest)
     if not (_both(older) and _both(later)):
         return 0, {}
-    count = tree_count(spec, older)
-    grown = raw_scores(grow(spec, older, count), later.offset, later.x)
-    gain = log_losses(later.offset, later.label) - log_losses(grown, later.label)
+    base = np.full(len(later), log_odds_of(older.label.mean(keepdims=True))[0])
+    table = log_losses(later.offset, later.label)
     facts = {
         "later_rows": float(len(later)),
-        "table_log_loss": float(log_losses(later.offset, later.label).mean()),
-        "trees_log_loss": float(log_losses(grown, later.label).mean()),
+        "base_log_loss": float(log_losses(base, later.label).mean()),
+        "table_log_loss": float(table.mean()),
     }
+    if len(rows) < _ENOUGH_FOR_TREES:
+        return 0, facts
+    count = tree_count(spec, older)
+    grown = log_losses(raw_scores(grow(spec, older, count), later.offset, later.x), later.label)
+    gain = table - grown
     # Better by more than chance would give: one standard error of the paired difference.
-    return (count if gain.mean() > gain.std() / np.sqrt(len(gain)) else 0), facts
+    earned = bool(gain.mean() > gain.std() / np.sqrt(len(gain)))
+    return (count if earned else 0), {**facts, "trees_log_loss": float(grown.mean())}
 
 
 def log_losses(raw: FloatArray, label: NDArray[np.bool_]) -> FloatArray:

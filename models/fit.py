@@ -16,8 +16,11 @@ from models.spec import ModelSpec
 
 BoolArray = NDArray[np.bool_]
 
-_FOLDS = 4
-"""Time blocks for out-of-fold scores; the first one is only ever learned from."""
+_BLOCKS = 8
+"""Time blocks of equal count for out-of-fold scores."""
+_SCORED = 3
+"""Newest blocks that are scored: before the older ones too little was known to be like the final model, and
+the calibration of weak models would blunt a strong one."""
 _ROWS_WORTH_THREADS = 50_000
 _STOPPING_SHARE = 0.2
 """Newest share of the training rows that chooses the tree count."""
@@ -158,7 +161,7 @@ def out_of_fold(spec: ModelSpec, rows: Rows, trees: int) -> tuple[NDArray[np.int
 
     Blocks follow one another in time; a block before which too little was known is left out.
     """
-    blocks = np.array_split(np.argsort(rows.at, kind="stable"), _FOLDS)[1:]
+    blocks = np.array_split(np.argsort(rows.at, kind="stable"), _BLOCKS)[-_SCORED:]
     places: list[NDArray[np.int64]] = []
     scores: list[FloatArray] = []
     for block in blocks:

@@ -4,12 +4,13 @@ The allow-list holds facts the practice already has or must give anyway. Nothing
 modifier, diagnosis, unit, date or place: whatever turns a zero into a payment that way raises payment.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 
+from features.scrub import PUT_RIGHT
 from models.calibrate import FloatArray
 from models.fit import Fitted
 
@@ -36,8 +37,17 @@ class Fix:
     risk_after: float
 
 
-FIXED: Mapping[str, Mapping[str, float]] = {}
-"""By finding code: what the features read once it is put right."""
+ALLOWED: frozenset[str] = frozenset(
+    {
+        "authorization_left_off",
+        "coverage_ended",
+        "coverage_not_begun",
+        "other_payer_first",
+        "invalid_npi",
+    }
+)
+"""Findings that may be given a number (DESIGN, section 8): a number on file, verified member and payer data,
+an enrolled NPI. Everything else stays a finding: a review or a query, without a number."""
 
 
 def fixes(
@@ -55,7 +65,7 @@ def fixes(
         (row, one.code)
         for row, held in enumerate(found)
         for one in held
-        if one.actionable and one.code in FIXED
+        if one.actionable and one.code in ALLOWED and one.code in PUT_RIGHT
     ]
     made: list[list[Fix]] = [[] for _ in range(len(x))]
     if asked:
@@ -72,7 +82,7 @@ def _fixed(fitted: Fitted, x: FloatArray, asked: Sequence[tuple[int, str]]) -> F
     place = {name: number for number, name in enumerate(fitted.spec.features)}
     out = x[[row for row, _ in asked]].copy()
     for number, (_, code) in enumerate(asked):
-        for name, value in FIXED[code].items():
+        for name, value in PUT_RIGHT[code].items():
             if name in place:
                 out[number, place[name]] = value
     return out

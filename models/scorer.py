@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from features.scrub import Finding, findings
 from numpy.typing import NDArray
 
 from data.batch import ClaimBatch
@@ -16,6 +15,7 @@ from features.catalog import DENIAL_FEATURES
 from features.feature import Feature
 from features.knowledge import Knowledge
 from features.matrix import denial_matrix
+from features.scrub import Finding, findings
 from features.support import Support, support
 from features.table import TableOffset, denial_table
 from models.calibrate import FloatArray

@@ -34,9 +34,9 @@ class Settings:
     learning_rate: float = 0.06
     num_leaves: int = 31
     max_depth: int = MAX_DEPTH
-    min_data_in_leaf: int = 30
-    min_sum_hessian_in_leaf: float = 1.0
-    lambda_l2: float = 5.0
+    min_data_in_leaf: int = 8
+    min_sum_hessian_in_leaf: float = 0.3
+    lambda_l2: float = 1.0
     feature_fraction: float = 0.5
     max_bin: int = 63
     cat_smooth: float = 30.0

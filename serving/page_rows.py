@@ -1,7 +1,7 @@
 """Rows of the page's tables, in the words and figures people read."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -87,17 +87,18 @@ def _telling(reasons: Sequence[Reason]) -> list[Reason]:
     return [reason for reason in reasons if reason.probability >= SMALLEST_REASON]
 
 
-def denial_rows(queue: pd.DataFrame, count: int) -> list[DenialRow]:
-    """The first rows of the queue."""
-    return [_denial_row(row) for row in queue.head(count).to_dict("records")]
+def denial_rows(queue: pd.DataFrame, claims: pd.DataFrame, count: int) -> list[DenialRow]:
+    """The first rows of the queue; `claims` says the payers' names."""
+    names = dict(zip(claims["version_key"], claims["payer_name"], strict=True))
+    return [_denial_row(row, names) for row in queue.head(count).to_dict("records")]
 
 
-def _denial_row(row: dict[str, Any]) -> DenialRow:
+def _denial_row(row: dict[str, Any], names: Mapping[str, Any]) -> DenialRow:
     left = row["days_left"]
     return DenialRow(
         rank=int(row["rank"]),
         claim_id=row["claim_id"],
-        payer=_text(row["payer_id"]),
+        payer=_text(names.get(row["version_key"])) or _text(row["payer_id"]),
         denied_on=day(row["denied_on"]),
         deadline_on=day(row["deadline_on"]),
         days_left="" if pd.isna(left) else days(int(left)),

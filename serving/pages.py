@@ -65,7 +65,7 @@ def _denials(services: Services, moment: datetime) -> Listed:
         found = open_denials(services, moment, capacity_minutes=None)
     except CleanClaimError as error:
         return Listed([], 0, str(error))
-    return Listed(denial_rows(found.frame, ROWS), len(found.frame))
+    return Listed(denial_rows(found.frame, services.past().events.claims, ROWS), len(found.frame))
 
 
 def sign_in_form(request: Request) -> Response:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from data.batch import ClaimBatch
 from models.calibrate import FloatArray, sigmoid
-from models.fit import Rows, threads_for
+from models.fit import Rows
 from training.split import Split
 
 _CODES: tuple[str, ...] = (

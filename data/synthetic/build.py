@@ -10,12 +10,13 @@ import numpy as np
 from data.synthetic.arrays import Ints
 from data.synthetic.catalog import catalog
 from data.synthetic.desk import Registration, register
-from data.synthetic.encounters import held_back, lines_of, make_claims, taken, with_duplicates
 from data.synthetic.encounters import kept as kept_claims
+from data.synthetic.encounters import lines_of, make_claims, taken
 from data.synthetic.paperwork import rows_of_papers, write_papers
 from data.synthetic.patients import make_people
 from data.synthetic.payers import make_payers
 from data.synthetic.providers import make_billers, make_providers
+from data.synthetic.sending import held_back, with_duplicates
 from data.synthetic.settings import Settings
 from data.synthetic.state import World
 

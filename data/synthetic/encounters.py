@@ -17,7 +17,6 @@ from data.synthetic.settings import Settings
 
 _T = TypeVar("_T")
 _DIAGNOSES = 4
-_LEAST_UNSENT, _UNSENT_DAYS = 235, 3
 _SEASON = np.array([1.12, 1.05, 1.06, 1.0, 1.0, 0.97, 0.9, 0.92, 1.0, 1.06, 0.98, 0.94])
 """Volume by month: winter is busy, summer is not (ours)."""
 
@@ -268,34 +267,3 @@ def _make_lines(catalog: Catalog, claims: Claims, billers: Billers, rng: np.rand
         units,
         charge,
     )
-
-
-def held_back(settings: Settings, claims: Claims) -> Claims:
-    """The last claims wait on the biller's desk and are to go out on the business days after the period."""
-    end = day_number(settings.end)
-    waiting = max(_LEAST_UNSENT, round(settings.next_share * len(claims)))
-    order = np.lexsort((np.arange(len(claims)), claims.submit))
-    late = order[max(len(claims) * 3 // 4, len(claims) - waiting) :]
-    place = np.arange(len(late)) * _UNSENT_DAYS // max(1, len(late))
-    claims.submit[late] = business_day(np.full(len(late), end + 1)) + place
-    claims.submit[late] = business_day(claims.submit[late])
-    early = order[: len(claims) - len(late)]
-    claims.submit[early] = np.minimum(claims.submit[early], end)
-    return claims
-
-
-def with_duplicates(
-    settings: Settings, claims: Claims, lines: Lines, rng: np.random.Generator
-) -> tuple[Claims, Lines, Ints]:
-    """The claims and, after them, those sent again by mistake; the third is the row each one stems from."""
-    n = len(claims)
-    later = business_day(claims.submit + rng.integers(4, 45, n))
-    twice = np.flatnonzero(
-        (rng.random(n) < settings.habits.duplicate_share) & (later <= day_number(settings.end))
-    )
-    rows = np.concatenate([np.arange(n), twice])
-    all_claims, all_lines = kept(claims, lines, rows)
-    all_claims.duplicate_of[n:] = twice
-    all_claims.submit[n:] = later[twice]
-    all_claims.serial[n:] = claims.serial[:n].max(initial=0) + 1 + np.arange(len(twice))
-    return all_claims, all_lines, rows

@@ -7,56 +7,9 @@ import numpy as np
 
 from data.synthetic.arrays import NEVER, Bools, Floats, Ints, Texts, day_number
 from data.synthetic.catalog import VAGUE, Catalog
+from data.synthetic.payer_profiles import PROFILES, Profile
 from data.synthetic.providers import REFERRED, Providers
 from data.synthetic.settings import Settings
-
-
-@dataclass(frozen=True, slots=True)
-class Profile:
-    """What is usual for one payer; the dice add its own policies."""
-
-    payer_id: str
-    name: str
-    kind: str
-    filing: str
-    plans: tuple[str, ...]
-    share: float
-    fee: float
-    strictness: float
-    lag: float
-    """Median days from receipt to payment."""
-    timely: int
-    """Days from service within which a claim must arrive."""
-
-
-PROFILES = (
-    Profile("MCRPB", "MEDICARE PART B EAST", "medicare", "MB", ("FFS",), 20, 1.0, 0.55, 14, 365),
-    Profile("KMCD1", "STATE MEDICAID", "medicaid", "MC", ("MEDICAID",), 8, 0.72, 1.1, 10, 180),
-    Profile("BCX01", "BLUE HARBOR PLAN", "commercial", "BL", ("PPO", "HMO"), 16, 1.35, 0.9, 7, 180),
-    Profile("SLVR2", "SILVER SUMMIT ADVANTAGE", "advantage", "16", ("MA", "HMO"), 10, 1.0, 1.25, 9, 180),
-    Profile("NRTH3", "NORTHWIND HEALTH", "commercial", "CI", ("PPO", "EPO", "HMO"), 12, 1.3, 1.05, 8, 90),
-    Profile(
-        "MMCO4",
-        "COMMUNITY CARE MANAGED MEDICAID",
-        "medicaid",
-        "HM",
-        ("MEDICAID", "HMO"),
-        9,
-        0.75,
-        1.2,
-        11,
-        120,
-    ),
-    Profile("LARK5", "LARKSPUR INSURANCE", "commercial", "CI", ("PPO", "POS"), 9, 1.25, 1.1, 9, 120),
-    Profile("EXCH6", "OPEN MARKET HEALTH PLAN", "exchange", "HM", ("HMO", "EPO"), 6, 1.1, 1.5, 12, 90),
-    Profile("GLDN7", "GOLDEN DAYS ADVANTAGE", "advantage", "16", ("MA", "HMO"), 5, 0.98, 1.4, 10, 120),
-    Profile("TRIC8", "TRIWEST FAMILY PLAN", "tricare", "CH", ("TRICARE",), 3, 0.95, 0.8, 12, 365),
-    Profile("UNIA9", "UNION TRADES FUND", "commercial", "12", ("PPO",), 4, 1.4, 0.9, 13, 365),
-    Profile("WCMP0", "STATE WORKERS FUND", "workers", "WC", ("WC",), 1.5, 1.3, 1.1, 18, 180),
-    Profile("BCX02", "BLUE RIVER PLAN", "commercial", "BL", ("PPO", "HMO"), 6, 1.3, 1.0, 8, 180),
-    Profile("ASTR3", "ASTER MUTUAL", "commercial", "CI", ("EPO", "PPO"), 4, 1.2, 1.3, 10, 90),
-)
-"""Invented payers, largest first within a kind; shares are weights of members (ours)."""
 
 GATEKEPT = ("HMO", "POS", "EPO")
 """Plan types that ask for referrals."""
@@ -195,11 +148,7 @@ def make_payers(
             draw.dated(rules.excluded * catalog.rareness, codes),
         ),
         _limits(draw, catalog),
-        np.where(
-            rng.random(size) < rules.records_amount * draw.strict,
-            rng.integers(15, 60, size) * 10_000,
-            NEVER * 100,
-        ),
+        _records_over(draw),
         draw.dated(rules.reviewed_providers, len(providers)),
         _enrolment(draw, providers),
         rng.random(size) < 0.3,  # noqa: PLR2004 - ours
@@ -289,16 +238,28 @@ def _limits(draw: _Policies, catalog: Catalog) -> Ints:
     return limit
 
 
+def _records_over(draw: _Policies) -> Ints:
+    """Cents above which a payer reads the records; one large payer at least does."""
+    asks = draw.rng.random(draw.size) < draw.settings.rules.records_amount * draw.strict
+    asks[draw.rng.integers(2, min(6, draw.size))] |= draw.settings.rules.records_amount > 0
+    return np.where(asks, draw.rng.integers(25, 80, draw.size) * 10_000, NEVER * 100)
+
+
 def _enrolment(draw: _Policies, providers: Providers) -> Ints:
     rng, size = draw.rng, (draw.size, len(providers))
-    waiting = rng.integers(15, 90, size)
+    waiting = rng.integers(15, 75, size)
     newcomer = providers.joined > draw.days[0]
     late = np.where(newcomer, providers.joined + waiting, -NEVER)
     never = rng.random(size) < draw.settings.rules.unenrolled
-    first = np.concatenate(
-        [[True], providers.specialty[1:] != providers.specialty[:-1]]
-    )  # the mainstays are enrolled
-    return np.where(never & ~first, NEVER, late)
+    some_payer = rng.integers(0, min(6, draw.size))
+    someone = rng.permutation(np.flatnonzero(~_mainstays(providers)))[:1]
+    never[some_payer, someone] = True
+    return np.where(never & ~_mainstays(providers), NEVER, late)
+
+
+def _mainstays(providers: Providers) -> Bools:
+    """The first provider of each specialty: there from the start and enrolled everywhere."""
+    return np.append(True, providers.specialty[1:] != providers.specialty[:-1])
 
 
 def wants_referral(payers: Payers, specialty: Texts) -> Bools:

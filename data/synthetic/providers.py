@@ -110,6 +110,7 @@ def make_providers(
     start, end = day_number(settings.start), day_number(settings.end)
     first = np.concatenate([[True], specialty[1:] != specialty[:-1]])  # one of each is there from the start
     newcomer = ~first & (rng.random(size) < settings.practice.joining_providers)
+    newcomer[np.flatnonzero(~first)[:1]] |= settings.practice.joining_providers > 0
     joined = np.where(newcomer, rng.integers(start + 60, end - 90, size), start - 2000)
     return Providers(
         _npis(rng, size),

@@ -51,7 +51,7 @@ class Practice:
     facilities: int = 1
     providers_per_specialty: float = 2.0
     institutional_share: float = 0.12
-    joining_providers: float = 0.15
+    joining_providers: float = 0.1
     """Share of providers who join during the period (and wait for enrolment)."""
     markup: float = 2.4
     """Charges over the public fee."""
@@ -87,7 +87,7 @@ class Habits:
     """Authorizations that end too early or name another procedure."""
     authorization_number_omitted: float = 0.04
     referral_omitted: float = 0.11
-    modifier_omitted: float = 0.05
+    modifier_omitted: float = 0.045
     modifier_added: float = 0.45
     """Pairs that a payer bundles for which the separating modifier is put on."""
     field_omitted: float = 0.027
@@ -106,11 +106,11 @@ class Rules:
     necessity: float = 0.012
     vague_refused: float = 0.22
     modifier: float = 0.65
-    pair: float = 0.055
+    pair: float = 0.045
     required_field: float = 0.6
     excluded: float = 0.016
     limit: float = 0.22
-    records_amount: float = 0.25
+    records_amount: float = 0.15
     reviewed_providers: float = 0.015
     unenrolled: float = 0.006
     noise: float = 0.015

@@ -29,7 +29,7 @@ def test_most_but_not_all_of_what_can_be_explained_could_be_known(held: Simulate
 
 def test_most_claims_carry_no_cause_and_caught_ones_stand_out(held: Simulated) -> None:
     p = held.versions.p_denied
-    assert (p < 0.06).mean() > 0.75
+    assert (p < 0.06).mean() > 0.7
     assert ((p > 0.4) & (p < 0.99)).mean() > 0.08
 
 

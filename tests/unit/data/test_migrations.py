@@ -45,6 +45,20 @@ def test_looking_up_a_claim_number_uses_the_index_on_its_stem(sqlite_store: Stor
         assert f"ix_{name}_stem" in str(plan)
 
 
+def test_text_compares_by_bytes_whatever_the_language_of_the_database(store: Store) -> None:
+    if store.engine.dialect.name == "sqlite":
+        query = "SELECT sql FROM sqlite_master WHERE sql LIKE '%COLLATE%'"  # its own way is by bytes
+        wanted: set[str] = set()
+    else:
+        query = (
+            "SELECT DISTINCT collation_name FROM information_schema.columns "
+            "WHERE table_schema = 'public' AND data_type = 'text'"
+        )
+        wanted = {"C"}
+    with store.engine.connect() as connection:
+        assert set(connection.execute(sa.text(query)).scalars()) == wanted
+
+
 def test_the_newest_step_is_the_one_that_opening_a_store_looks_for() -> None:
     folder = str(Path(migrations.__file__).parent)
     assert ScriptDirectory(folder).get_heads() == [HEAD]

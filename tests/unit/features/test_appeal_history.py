@@ -88,6 +88,18 @@ def test_an_appeal_counts_only_strictly_after_its_decision() -> None:
 def test_a_chain_never_feeds_its_own_chance() -> None:
     facts = replace(_facts("2026-03-01"), chain=_objects("c3"))
     assert _history().table(facts).support["payer_family"][0] == N - 1
+    alone = AppealHistory(
+        Decided(
+            replace(_facts("2026-01-01"), chain=_objects("c3")),
+            np.array(["2026-02-01"], dtype="datetime64[us]"),
+            np.array([True]),
+            np.array([0.1]),
+            np.array([90.0]),
+        )
+    )
+    table = alone.table(facts)
+    assert table.parts[0, 1:] == pytest.approx(0.0)
+    assert table.share[0] == prior_rule("bundling", 1, table_day()).share_given_win
 
 
 def test_dollars_given_a_win_are_drawn_from_the_prior_to_what_wins_paid() -> None:

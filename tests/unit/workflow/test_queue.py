@@ -103,6 +103,7 @@ def test_as_of_hides_what_became_known_at_that_moment_or_later() -> None:
     desk.appeal("A", "2026-01-30")
     assert len(_queue(desk, ANSWERED)) == 0
     assert numbered(_queue(desk, ANSWERED + timedelta(seconds=1))) == ["A"]
+    # Filed on the 30th, known at the end of that day.
     assert numbered(_queue(desk, datetime.fromisoformat("2026-01-30T12:00"))) == ["A"]
     assert len(_queue(desk, datetime.fromisoformat("2026-01-31T00:00"))) == 0
 

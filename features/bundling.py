@@ -1,0 +1,70 @@
+"""Services that payers take as part of another: of the same claim, or of an earlier operation."""
+
+import numpy as np
+
+from features.asof import AsOf
+from features.feature import Feature, Floats, Owner, Rate, Risk, Unit, feature, rated, rates
+from features.operations import days_since_operation
+from features.sections import VISIT, section
+
+COMPANION_RATES: tuple[Feature, ...] = rates(
+    "companion_bundling_rate",
+    Rate("companions", ("all", "service", "couple", "payer_couple"), "bundling", strength=3.0),
+    windows=(365,),
+    template=rated(
+        meaning="Share of lines beside such another line denied as bundled, the worst pair of lines.",
+        sentence="A line beside such another one was denied as bundled in {value} {span}.",
+        group="bundling",
+        owner=Owner.CODING,
+        risk=Risk.RISES,
+        because="pairs of services that were bundled before are bundled again",
+    ),
+)
+
+AFTER_RATES: tuple[Feature, ...] = rates(
+    "after_operation_bundling_rate",
+    Rate("lines", ("all", "family", "family_after", "payer_family_after"), "bundling", strength=5.0),
+    windows=(730,),
+    template=rated(
+        meaning="Share of such lines, as many days after an operation, denied as bundled, the worst line.",
+        sentence="Such a service, as many days after an operation, was denied as bundled in {value} {span}.",
+        group="bundling",
+        owner=Owner.CODING,
+        risk=Risk.RISES,
+        because="services that were taken as part of an operation are so again",
+    ),
+)
+
+
+def _since_operation(asof: AsOf) -> Floats:
+    ledger = asof.knowledge.ledgers["sent_lines"]
+    return asof.once("since operation", lambda: days_since_operation(asof.parts, ledger, asof.own))
+
+
+@feature(
+    unit=Unit.DAYS,
+    source="837 claims as sent; CPT sections",
+    group="bundling",
+    owner=Owner.CODING,
+    sentence="The same provider operated on this patient {value} before.",
+)
+def days_after_operation(asof: AsOf) -> Floats:
+    """Days since the last operation by the same provider for this patient, the fewest; else missing."""
+    return asof.per_line(_since_operation(asof), "min")
+
+
+@feature(
+    unit=Unit.FLAG,
+    source="837 SV101; CPT sections",
+    group="bundling",
+    owner=Owner.CODING,
+    sentence="A visit stands on the claim: {value}.",
+)
+def visit_on_claim(asof: AsOf) -> Floats:
+    """Whether some line is an evaluation and management visit."""
+    return asof.any_line(
+        np.array([section(code) == VISIT for code in asof.line("procedure_code")], dtype=bool)
+    )
+
+
+BUNDLING: tuple[Feature, ...] = (*COMPANION_RATES, *AFTER_RATES, days_after_operation, visit_on_claim)

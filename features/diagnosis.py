@@ -1,0 +1,88 @@
+"""Which diagnoses support which services."""
+
+from features.asof import AsOf
+from features.feature import Feature, Floats, Owner, Rate, Risk, Unit, feature, rated, rates
+
+DIAGNOSIS_RATES: tuple[Feature, ...] = (
+    *rates(
+        "payer_service_first_necessity_rate",
+        Rate(
+            "lines",
+            ("all", "service", "service_first", "payer_service_first"),
+            "necessity",
+            strength=4.0,
+        ),
+        windows=(730,),
+        template=rated(
+            meaning="Share of this payer's lines with this service and first diagnosis denied for necessity.",
+            sentence="This payer denied {value} of such services for such a first diagnosis {span}.",
+            group="necessity",
+            owner=Owner.PROVIDER,
+            risk=Risk.RISES,
+            because="a diagnosis that has not supported the service does not support it now",
+        ),
+    ),
+    *rates(
+        "service_diagnosis_necessity_rate",
+        Rate(
+            "pairs",
+            ("all", "service", "service_dx3", "service_dx"),
+            "necessity",
+            strength=8.0,
+            reduce="best_worst",
+        ),
+        windows=(730,),
+        template=rated(
+            meaning="Share of lines with this service and diagnosis denied for necessity (best diagnosis).",
+            sentence="Such services for such diagnoses were denied for medical necessity in {value} {span}.",
+            group="necessity",
+            owner=Owner.PROVIDER,
+            risk=Risk.RISES,
+            because="a diagnosis that has not supported the service does not support it now",
+        ),
+    ),
+    *rates(
+        "payer_service_diagnosis_necessity_rate",
+        Rate(
+            "pairs",
+            ("all", "service", "service_dx3", "payer_service_dx3"),
+            "necessity",
+            strength=8.0,
+            reduce="best_worst",
+        ),
+        windows=(365,),
+        template=rated(
+            meaning="Share of this payer's lines with this service and diagnosis group denied for necessity.",
+            sentence="This payer denied {value} of such services for such diagnoses for necessity {span}.",
+            group="necessity",
+            owner=Owner.PROVIDER,
+        ),
+    ),
+    *rates(
+        "service_diagnosis_denial_rate",
+        Rate("pairs", ("all", "service", "service_dx3"), "denied", reduce="best_worst"),
+        windows=(365,),
+        template=rated(
+            meaning="Share of lines with this service and diagnosis group that were denied (best diagnosis).",
+            sentence="Such services for such diagnoses were denied in {value} {span}.",
+            group="necessity",
+            owner=Owner.PROVIDER,
+        ),
+    ),
+)
+
+
+@feature(
+    unit=Unit.COUNT,
+    source="835 decisions",
+    group="necessity",
+    owner=Owner.CODING,
+    sentence="{value} decided lines with this service and diagnosis are known, at the least known line.",
+)
+def service_diagnosis_support(asof: AsOf) -> Floats:
+    """Decided lines known for the claim's least known service with its best known diagnosis."""
+    seen = asof.window("pairs", "service_dx3", None).count.astype(float)
+    return -asof.per_claim("pairs", -seen, "best_worst")
+
+
+DIAGNOSIS: tuple[Feature, ...] = (*DIAGNOSIS_RATES, service_diagnosis_support)
