@@ -31,6 +31,8 @@ EXIT_CODES: tuple[tuple[type[CleanClaimError], int], ...] = (
 )
 """The first row whose class fits decides."""
 
+MODELS = ("denial", "appeal")
+
 app = typer.Typer(
     help="Scores medical claims before submission, and ranks denials worth appealing.",
     no_args_is_help=True,
@@ -150,7 +152,12 @@ def simulate(
             progress=report,
             **dates,
         )
-    tell(made.as_json()) if context.obj.json else terminal.facts(f"A world in {out}", made.facts())
+    if context.obj.json:
+        tell(asdict(made))
+    else:
+        terminal.facts(
+            "A world", [(name.replace("_", " "), str(value)) for name, value in asdict(made).items()]
+        )
 
 
 @app.command()
@@ -181,19 +188,18 @@ def train(
     as_json: Json = False,
 ) -> None:
     """Snapshot, evaluate the recipe beside its baselines, refit, register, and promote if the gate passes."""
-    reports = [_trained(context.obj, name, as_of) for name in _names(model)]
+    made = [_trained(context.obj, name, as_of) for name in _names(model)]
     if as_json or context.obj.json:
-        tell({"models": [report.as_json() for report in reports]})
+        tell({"models": [report.as_json() for report in made]})
         return
-    for report in reports:
-        reports.trained_report(report)
+    for report in made:
+        reports.trained(report)
 
 
 def _names(model: str) -> tuple[str, ...]:
-    known = ("denial", "appeal")
-    if model not in (*known, "all"):
+    if model not in (*MODELS, "all"):
         raise typer.BadParameter("expected denial, appeal or all")
-    return known if model == "all" else (model,)
+    return MODELS if model == "all" else (model,)
 
 
 def _trained(obj: Context, name: str, as_of: datetime | None) -> Any:
@@ -284,7 +290,7 @@ def models_list(context: typer.Context, as_json: Json = False) -> None:
     from models.registry import decisions
 
     store = context.obj.store()
-    rows = [row for name in ("denial", "appeal") for row in decisions(store, name)]
+    rows = [row for name in MODELS for row in decisions(store, name)]
     if as_json or context.obj.json:
         tell({"decisions": rows})
     else:
@@ -362,9 +368,10 @@ def backtest(
     """Judge the recipe on rolling origins, beside its baselines."""
     from training.backtest import backtest as judge_recipe
 
-    (name,) = _names(model) if model != "all" else ("denial",)
+    if model not in MODELS:
+        raise typer.BadParameter("expected denial or appeal")
     with terminal.steps("Backtesting") as report:
-        told = judge_recipe(context.obj.home, context.obj.store(), name, folds=folds, progress=report)
+        told = judge_recipe(context.obj.home, context.obj.store(), model, folds=folds, progress=report)
     tell(told.as_json()) if as_json or context.obj.json else reports.backtested(told)
 
 
@@ -470,7 +477,7 @@ def _demo(obj: Context, claims: int, seed: int) -> None:
     with steps.step("ingest"), terminal.progress("Reading its files") as report:
         take_in(obj.store(), [world / "edi", *sorted(world.glob("*.csv"))], progress=report)
     trained = []
-    for name in ("denial", "appeal"):
+    for name in MODELS:
         with steps.step(f"train {name}"):
             trained.append(_trained(obj, name, None))
     services = Services.open(obj.home)

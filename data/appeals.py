@@ -106,6 +106,8 @@ def assigned_appeals(events: Events, denied: pd.DataFrame) -> pd.DataFrame:
     )
     first = known.drop_duplicates("claim_id")[["claim_id", "version_key"]]
     log = log.merge(first.rename(columns={"version_key": "first_key"}), on="claim_id")
+    if known.empty or log.empty:  # merge_asof fails on text columns without rows
+        return log.assign(denied_at=pd.Series(dtype="datetime64[us]"), version_key=log["first_key"])
     log = pd.merge_asof(log, known, left_on="filed_end", right_on="denied_at", by="claim_id")
     return log.assign(version_key=log["version_key"].fillna(log["first_key"]))
 

@@ -24,6 +24,15 @@ class ClaimFile:
     set_aside: list[Problem] = field(default_factory=list)
     error: str | None = None
 
+    def as_json(self) -> dict[str, object]:
+        """Counts and places, never values."""
+        named = {"warnings": self.warnings, "quarantined": self.quarantined, "set_aside": self.set_aside}
+        places = {
+            name: [{"code": problem.code, "segment": problem.segment} for problem in problems]
+            for name, problems in named.items()
+        }
+        return {"file": self.name, "claims": len(self.claims), **places, "error": self.error}
+
 
 def read_claim_file(path: Path, now: datetime) -> ClaimFile:
     """The claims of a file; `now` stands in for a canonical claim's missing `submitted_at`.

@@ -24,8 +24,14 @@ def day_end(day: date) -> datetime:
 
 
 def naive_utc(moment: datetime) -> datetime:
-    """A moment with or without zone as naive UTC; without a zone it is taken as UTC."""
-    return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
+    """A moment with or without zone as naive UTC; without a zone it is taken as UTC.
+
+    Raises: ValueError when UTC has no such moment (the first or last day there is).
+    """
+    try:
+        return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
+    except OverflowError as error:
+        raise ValueError("the moment is out of range") from error
 
 
 def parse_as_of(text: str) -> datetime:

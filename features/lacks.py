@@ -11,7 +11,7 @@ from features.parts import Parts, Teller
 FIELDS: tuple[str, ...] = ("drug", "referring", "clia", "onset", "admission", "attachment")
 """Requirements (of `features.decisions`) that hang on the service rather than on the payer."""
 
-FEWEST, USUAL, DAYS = 5, 0.5, 365
+FEWEST, USUAL, DAYS = 5, 0.8, 365
 """Lines sent that must be known, the share of them that makes a field usual, and how far back they count."""
 
 

@@ -93,7 +93,7 @@ def queued(ranked: pd.DataFrame) -> None:
     table(ranked, QUEUE_COLUMNS, title=f"{len(ranked):,} open denials, best first")
 
 
-def trained_report(report: Any) -> None:
+def trained(report: Any) -> None:
     """The recipe's measures beside its baselines, and what the gate decided."""
     measured = {"model": report.metrics, **report.baselines}
     rows = [{"scorer": name, **metrics.as_dict()} for name, metrics in measured.items()]
@@ -119,15 +119,15 @@ def backtested(report: Any) -> None:
 def demonstrated(
     sheet: pd.DataFrame,
     ranked: pd.DataFrame,
-    trained: Sequence[Any],
+    models: Sequence[Any],
     judged: Any,
     seconds: Mapping[str, float],
 ) -> None:
     """The demo's summary: claims at risk, the queue, the models, how good they are, where the time went."""
     ordered = sheet.sort_values("denial_risk", ascending=False, kind="stable")
-    for report in trained:
+    for report in models:
         OUT.print()
-        trained_report(report)
+        trained(report)
     OUT.print()
     table(ordered, SCORE_COLUMNS, title=f"{len(sheet):,} unsent claims, riskiest first", rows=10)
     OUT.print()

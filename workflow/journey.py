@@ -103,7 +103,7 @@ def told(known: Events, claim_id: str, as_of: datetime, scores: list[Row]) -> Jo
     versions = versions.merge(
         outcomes[["version_key", "state", "family"]], on="version_key", how="left"
     ).sort_values(["available_at", "version"], kind="stable")
-    numbers = dict(zip(versions["version_key"], versions["version"], strict=True))
+    numbers = dict(zip(versions["version_key"], versions["version"].tolist(), strict=True))
     entries = [
         *_sent(versions),
         *_answers(known, numbers),

@@ -65,6 +65,10 @@ def test_every_route_but_the_open_ones_asks_for_the_token(site: Site, route: obj
         assert answer.json()["type"] == "urn:cleanclaim:problem:unauthorized"
 
 
+def test_nothing_else_is_open_than_what_the_contract_and_signing_in_need() -> None:
+    assert {"/", "/sign-in", "/sign-out", "/openapi.json", "/livez", "/readyz"} == OPEN_PATHS
+
+
 def test_a_stranger_is_not_told_which_paths_exist(site: Site) -> None:
     assert site.stranger.get("/v1/nowhere").status_code == 401
     assert site.client.get("/v1/nowhere").status_code == 404

@@ -1,5 +1,3 @@
-from pathlib import Path
-
 import pytest
 from structlog.testing import capture_logs
 
@@ -8,7 +6,6 @@ from serving.settings import Settings
 from tests.web.conftest import Site
 
 MARK = "MARKED7VALUE"
-SAMPLES = Path("/work/shared/samples/x12/linuxforhealth")
 
 
 def post(site: Site, content: bytes, **params: object) -> object:
