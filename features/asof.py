@@ -11,8 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.batch import ClaimBatch
-from features.knowledge import GRAIN_OF, Knowledge
+from features.carried import carried
+from features.knowledge import GRAIN_OF, Knowledge, told_parts
 from features.ledger import Before, Ints, Objects, Under, Window, shrunken
+from features.parts import Parts
 
 Floats = NDArray[np.float64]
 Runs = tuple[Ints, Ints]
@@ -30,8 +32,18 @@ class AsOf:
         self.batch = batch
         self.knowledge = knowledge
         self.own: Objects = knowledge.chains.own(batch)
-        self.parts = knowledge.parts(batch, self.own)
+        self.parts = Parts(
+            batch,
+            told_parts(
+                knowledge.coverages,
+                lambda: self.before("sent_lines"),
+                lambda: self.once("carried", self._carried),
+            ),
+        )
         self._made: dict[Hashable, Any] = {}
+
+    def _carried(self) -> dict[str, NDArray[np.bool_]]:
+        return carried(self.batch)
 
     def __len__(self) -> int:
         return len(self.batch)
@@ -73,11 +85,18 @@ class AsOf:
     def under(self, ledger: str, key: str) -> Under:
         """The ledger under each row's value of a key."""
         name = ("under", ledger, key)
-        return self.once(name, lambda: self.before(ledger).under(key, self.key(ledger, key)))
+        found: Under | None = self._made.get(name)
+        if found is None:
+            found = self._made[name] = self.before(ledger).under(key, self.key(ledger, key))
+        return found
 
     def window(self, ledger: str, key: str, days: int | None) -> Window:
         """The events under each row's key in the `days` before its T; None is all of them."""
-        return self.once(("window", ledger, key, days), lambda: self.under(ledger, key).window(days))
+        name = ("window", ledger, key, days)
+        found: Window | None = self._made.get(name)
+        if found is None:
+            found = self._made[name] = self.under(ledger, key).window(days)
+        return found
 
     def total(self, ledger: str, key: str, measure: str | None, days: int | None) -> Ints:
         """A measure's total per row of the ledger's grain; None counts the events."""
@@ -108,6 +127,26 @@ class AsOf:
             sums = self.total(ledger, by[-1], measure, days)
             found = shrunken(sums, self.total(ledger, by[-1], over, days), parent, drawn)
             self._made[name] = found
+        return found
+
+    def rates(
+        self,
+        ledger: str,
+        by: tuple[str, ...],
+        measures: tuple[str, ...],
+        over: tuple[str, ...] | None,
+        days: int | None,
+        strength: float,
+    ) -> Floats:
+        """Several shares over the same keys and window at once, one column each; see `rate`."""
+        name = ("rates", ledger, by, measures, over, days, strength)
+        found: Floats | None = self._made.get(name)
+        if found is None:
+            window = self.window(ledger, by[-1], days)
+            sums = window.sums(measures)
+            counts = window.count[:, np.newaxis] if over is None else window.sums(over)
+            parent, drawn = (0.0, 0.0) if len(by) == 1 else (self.rates(ledger, by[:-1], *name[3:]), strength)
+            found = self._made[name] = shrunken(sums, counts, parent, drawn)
         return found
 
     def per_claim(self, ledger: str, values: Floats, how: str) -> Floats:

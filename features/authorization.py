@@ -7,9 +7,9 @@ from numpy.typing import NDArray
 
 from data.frames import Columns
 from features.asof import AsOf
+from features.claim_facts import authorization_numbers, line_served_on, referral_numbers
 from features.feature import Feature, Floats, Owner, Risk, Unit, feature
 from features.ledger import Ints, Objects
-from features.parts import authorization_numbers, line_served_on, referral_numbers
 
 APPROVED = "approved"
 """Status of an authorization that may be used (`data.tables.AUTHORIZATIONS`)."""

@@ -37,8 +37,7 @@ AFTER_RATES: tuple[Feature, ...] = rates(
 
 
 def _since_operation(asof: AsOf) -> Floats:
-    ledger = asof.knowledge.ledgers["sent_lines"]
-    return asof.once("since operation", lambda: days_since_operation(asof.parts, ledger, asof.own))
+    return asof.once("since operation", lambda: days_since_operation(asof.parts, asof.before("sent_lines")))
 
 
 @feature(

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 import numpy as np
 
 from data.batch import ClaimBatch
+from features.claim_facts import served_on
 from features.ledger import Objects, joined_key, microseconds
-from features.parts import served_on
 
 SAME_CLAIM_DAYS = 366
 """A claim number of one provider is the same claim when the dates of service lie this close."""

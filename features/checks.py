@@ -7,9 +7,9 @@ from numpy.typing import NDArray
 
 from data.codes import replacing_frequencies
 from features.asof import AsOf
+from features.claim_facts import line_served_on, served_on
 from features.coverage import coverage_match
 from features.duplicates import number_sent_before, sent_before
-from features.parts import line_served_on, served_on
 from features.timing import INSTITUTIONAL, days_against_limit, filing_limits
 
 Flags = NDArray[np.bool_]

@@ -24,7 +24,7 @@ def _service_reason(family: str, owner: Owner) -> tuple[Feature, ...]:
     words = family.replace("_", " ")
     return rates(
         f"payer_service_{family}_rate",
-        Rate("lines", _PAYER_SERVICE, family),
+        Rate("lines", _PAYER_SERVICE, family, beside=tuple(_SERVICE_REASONS)),
         windows=(365,),
         template=rated(
             meaning=f"Share of this payer's decided lines of the service denied for {words}, the worst line.",
@@ -50,7 +50,7 @@ SERVICE_RATES: tuple[Feature, ...] = (
     *rates(
         "payer_service_denial_rate",
         Rate("lines", _PAYER_SERVICE, "denied"),
-        windows=(90, 365),
+        windows=(365,),
         template=rated(
             meaning="Share of this payer's decided lines of the service that were denied, the worst line.",
             sentence="This payer denied {value} of lines of such a service {span}.",

@@ -3,8 +3,8 @@
 import numpy as np
 
 from features.asof import AsOf
+from features.claim_facts import patient_age
 from features.feature import Feature, Floats, Owner, Rate, Unit, feature, rated, rates
-from features.parts import patient_age
 
 SELF = "18"
 """SBR02: the patient is the subscriber."""

@@ -3,9 +3,9 @@
 import numpy as np
 
 from features.asof import AsOf
+from features.claim_facts import days_between, served_on
 from features.coverage_match import CoverageMatch, matched
 from features.feature import Feature, Floats, Owner, Risk, Unit, feature
-from features.parts import days_between, served_on
 
 
 def coverage_match(asof: AsOf) -> CoverageMatch:

@@ -6,8 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.batch import ClaimBatch
+from features.claim_facts import served_on
 from features.ledger import Ints, Objects
-from features.parts import Teller, served_on
+from features.parts import Teller
 from features.told import Told
 
 Flags = NDArray[np.bool_]

@@ -16,21 +16,9 @@ from data.codes import FAMILIES, rejecting_categories
 from data.events import Events
 from data.outcomes import claim_outcomes, line_outcomes
 from data.population import population
+from features.carried import REQUIREMENTS, carried
 from features.ledger import Ints, Objects, only
-from features.parts import Parts, authorization_numbers, referral_numbers
-
-REQUIREMENTS: Mapping[str, str] = {
-    "authorization": "authorization",
-    "referral": "authorization",
-    "modifier": "coding",
-    "drug": "missing",
-    "attachment": "records",
-    "referring": "missing",
-    "clia": "missing",
-    "onset": "missing",
-    "admission": "missing",
-}
-"""What a payer may require, and the reason family its absence is denied with."""
+from features.parts import Parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +55,8 @@ class Decisions:
     @classmethod
     def of(cls, events: Events, batch: ClaimBatch) -> "Decisions":
         """The decisions that the events hold about the batch's claims (the events' own, in order)."""
+        if not len(events.links):
+            return cls.none(batch)
         outcomes = claim_outcomes(events)
         row = pd.Index(batch.claims["version_key"]).get_indexer(outcomes["version_key"])
         asked = population(batch.claims, events.lines) == "original_primary"
@@ -88,6 +78,25 @@ class Decisions:
             line_allowed_cents=line[3],
             answered=row,
             answered_at=_times(outcomes["decided_at"]),
+        )
+
+    @classmethod
+    def none(cls, batch: ClaimBatch) -> "Decisions":
+        """No answers at all, as before the first remit."""
+        n, m = len(batch), len(batch.lines["row"])
+        return cls(
+            decided=np.zeros(n, dtype=bool),
+            at=np.full(n, "NaT", dtype="datetime64[us]"),
+            failed=np.zeros(n, dtype=bool),
+            family=np.full(n, None, dtype=object),
+            allowed_cents=np.full(n, np.nan),
+            paid_cents=np.full(n, np.nan),
+            line_matched=np.zeros(m, dtype=bool),
+            line_denied=np.zeros(m, dtype=bool),
+            line_family=np.full(m, None, dtype=object),
+            line_allowed_cents=np.full(m, np.nan),
+            answered=np.zeros(0, dtype=np.int64),
+            answered_at=np.zeros(0, dtype="datetime64[us]"),
         )
 
 
@@ -161,22 +170,6 @@ def _priced(
     }
 
 
-def carried(batch: ClaimBatch) -> dict[str, NDArray[np.bool_]]:
-    """Per requirement, whether each line carries it (its own, or its claim's)."""
-    row = batch.lines["row"]
-    return {
-        "authorization": _present(authorization_numbers(batch)),
-        "referral": _present(referral_numbers(batch)),
-        "modifier": _present(batch.lines["modifiers"]),
-        "drug": _present(batch.lines["ndc"]),
-        "attachment": _present(batch.claims["attachments"])[row],
-        "referring": _present(batch.claims["referring_npi"])[row],
-        "clia": _present(batch.claims["clia_number"])[row],
-        "onset": ~np.isnat(batch.claims["onset_on"])[row],
-        "admission": _present(batch.claims["admission_type"])[row],
-    }
-
-
 def _carried(batch: ClaimBatch, rows: Ints, denied: NDArray[np.bool_], family: Objects) -> dict[str, Ints]:
     """Per requirement: paid lines with it, lines without it, and those denied for that."""
     made: dict[str, Ints] = {}
@@ -219,10 +212,6 @@ def _laid(values: NDArray[Any], place: Ints, size: int, absent: Any) -> NDArray[
     out = np.full(size, absent, dtype=values.dtype)
     out[place] = values
     return out
-
-
-def _present(values: Objects) -> NDArray[np.bool_]:
-    return np.array([bool(value) for value in values], dtype=bool)
 
 
 def _flags(values: NDArray[Any]) -> Ints:

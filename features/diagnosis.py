@@ -50,7 +50,7 @@ DIAGNOSIS_RATES: tuple[Feature, ...] = (
             strength=8.0,
             reduce="best_worst",
         ),
-        windows=(365,),
+        windows=(730,),
         template=rated(
             meaning="Share of this payer's lines with this service and diagnosis group denied for necessity.",
             sentence="This payer denied {value} of such services for such diagnoses for necessity {span}.",
@@ -61,7 +61,7 @@ DIAGNOSIS_RATES: tuple[Feature, ...] = (
     *rates(
         "service_diagnosis_denial_rate",
         Rate("pairs", ("all", "service", "service_dx3"), "denied", reduce="best_worst"),
-        windows=(365,),
+        windows=(730,),
         template=rated(
             meaning="Share of lines with this service and diagnosis group that were denied (best diagnosis).",
             sentence="Such services for such diagnoses were denied in {value} {span}.",

@@ -3,9 +3,9 @@
 import numpy as np
 
 from features.asof import AsOf
+from features.claim_facts import days_between, line_served_on
 from features.feature import Feature, Floats, Owner, Risk, Unit, feature
 from features.ledger import Ints, microseconds
-from features.parts import days_between, line_served_on
 
 
 def sent_before(asof: AsOf) -> Ints:

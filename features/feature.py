@@ -133,12 +133,18 @@ class Rate:
     """What it is a share of; None is all events of the ledger."""
     days: int | None = 365
     strength: float = 20.0
+    beside: tuple[str, ...] = ()
+    """Measures, this one among them, whose shares over the same keys are worked out in one go."""
     reduce: str = "max"
     """How a claim's lines become one number (see `AsOf.per_claim`)."""
 
     def __call__(self, asof: AsOf) -> Floats:
         """The rate per claim; missing where no event stands under even the broadest key."""
-        found = asof.rate(self.ledger, self.by, self.measure, self.over, self.days, self.strength)
+        if self.beside:
+            held = asof.rates(self.ledger, self.by, self.beside, None, self.days, self.strength)
+            found = held[:, self.beside.index(self.measure)]
+        else:
+            found = asof.rate(self.ledger, self.by, self.measure, self.over, self.days, self.strength)
         return asof.per_claim(self.ledger, found, self.reduce)
 
 

@@ -87,7 +87,7 @@ INSTITUTIONS: tuple[Feature, ...] = (
     *rates(
         "payer_drg_denial_rate",
         Rate("claims", ("all", "payer", "payer_drg"), "failed", strength=10.0),
-        windows=(730,),
+        windows=(365,),
         template=rated(
             meaning="Share of this payer's claims of this DRG that were denied.",
             sentence="This payer denied {value} of claims of this DRG {span}.",

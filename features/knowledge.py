@@ -16,20 +16,15 @@ from data.codes import frequency_use
 from data.events import Events
 from data.frames import columns_of_frame
 from data.tables import AUTHORIZATIONS, COVERAGES
+from features.carried import carried
 from features.chains import Chains
+from features.claim_facts import line_served_on, served_on
 from features.coverage_match import told_plan
-from features.decisions import (
-    Decisions,
-    carried,
-    claim_decisions,
-    line_decisions,
-    pair_decisions,
-    status_answers,
-)
-from features.lacks import told_lacks
-from features.ledger import Ints, Ledger, Objects, microseconds, only
+from features.decisions import Decisions, claim_decisions, line_decisions, pair_decisions, status_answers
+from features.lacks import Carried, told_lacks
+from features.ledger import Before, Ints, Ledger, Objects, microseconds, only
 from features.operations import is_operation, told_after
-from features.parts import KEYS, Parts, Teller, line_served_on, served_on
+from features.parts import KEYS, Parts, Teller
 from features.told import Told
 
 GRAIN_OF: Mapping[str, str] = {
@@ -110,7 +105,9 @@ class Knowledge:
         sent = sent_ledgers(Parts(batch), own, batch.claims["available_at"])
         held = columns_of_frame(COVERAGES, events.coverages)
         coverages = Told(held, held["member_id"], _spans(held["payer_id"], held))
-        parts = Parts(batch, _told(batch, coverages, sent["sent_lines"], own))
+        row = batch.lines["row"]
+        before = sent["sent_lines"].before(batch.t[row], own[row])
+        parts = Parts(batch, told_parts(coverages, lambda: before, lambda: carried(batch)))
         ledgers = {**_decided(parts, own, decisions), "statuses": _statuses(parts, own, events), **sent}
         authorizations = columns_of_frame(AUTHORIZATIONS, events.authorizations)
         return cls(
@@ -128,10 +125,6 @@ class Knowledge:
             ),
             last_at=_last(events),
         )
-
-    def parts(self, batch: ClaimBatch, own: Objects) -> Parts:
-        """A batch's parts, those told by the past included; `own` is the chain of each claim."""
-        return Parts(batch, _told(batch, self.coverages, self.ledgers["sent_lines"], own))
 
     def with_claims(self, batch: ClaimBatch) -> "Knowledge":
         """This knowledge and the batch's claims as sent: history for each other where strictly earlier."""
@@ -158,13 +151,14 @@ class Knowledge:
         return chains, own
 
 
-def _told(
-    batch: ClaimBatch, coverages: Told, sent_lines: Ledger, own: Objects
+def told_parts(
+    coverages: Told, before: Callable[[], Before], carried: Callable[[], Carried]
 ) -> dict[tuple[str, str], Teller]:
+    """Parts that look at the past; `before` are the lines sent, as each line of the batch sees them."""
     return {
         ("claim", "plan"): told_plan(coverages),
-        ("line", "after"): told_after(sent_lines, own),
-        ("line", "lacks"): told_lacks(sent_lines, own, carried(batch)),
+        ("line", "after"): told_after(before),
+        ("line", "lacks"): told_lacks(before, carried),
     }
 
 

@@ -145,14 +145,15 @@ class Ledger:
             self._indexes[key] = KeyIndex(self.keys[key], self._ranks, self.base)
         return self._indexes[key]
 
-    def totals(self, key: str, measure: str) -> Ints:
-        """Running totals of a measure in the key's order, starting with 0."""
+    def totals(self, key: str, measures: tuple[str, ...]) -> Ints:
+        """Running totals of measures in the key's order, starting with 0: one column each."""
         held = self.index(key)
-        if measure not in held.totals:
-            running = np.zeros(len(held.order) + 1, dtype=np.int64)
-            np.cumsum(self.measures[measure][held.order], out=running[1:])
-            held.totals[measure] = running
-        return held.totals[measure]
+        if measures not in held.totals:
+            running = np.zeros((len(held.order) + 1, len(measures)), dtype=np.int64)
+            for column, measure in enumerate(measures):
+                np.cumsum(self.measures[measure][held.order], out=running[1:, column])
+            held.totals[measures] = running
+        return held.totals[measures]
 
     @cached_property
     def owners(self) -> KeyIndex:
@@ -264,10 +265,19 @@ class Window:
 
     def sum(self, measure: str) -> Ints:
         """The measure's total; 0 without events."""
-        running = self._ledger.totals(self._under.key, measure)
-        found = running[self._under.high] - running[self._low]
+        return self.sums((measure,))[:, 0]
+
+    def sums(self, measures: tuple[str, ...]) -> Ints:
+        """Totals of several measures at once, one column each."""
+        under = self._under
+        running = under.index.totals.get(measures)
+        if running is None:
+            running = self._ledger.totals(under.key, measures)
+        found = running[under.high] - running[self._low]
         if len(self._own[0]):
-            np.subtract.at(found, self._own[0], self._ledger.measures[measure][self._own[1]])
+            query, event = self._own
+            mine = np.stack([self._ledger.measures[measure][event] for measure in measures], axis=1)
+            np.subtract.at(found, query, mine)
         return found
 
     def latest(self, name: str) -> NDArray[Any]:

@@ -1,9 +1,13 @@
 """Operations before a service: visits within the days after one are often part of it."""
 
-import numpy as np
+from collections.abc import Callable
 
-from features.ledger import Ints, Ledger, Objects
-from features.parts import Parts, Teller, days_between, line_served_on
+import numpy as np
+from numpy.typing import NDArray
+
+from features.claim_facts import days_between, line_served_on
+from features.ledger import Before, Ints, Objects
+from features.parts import Parts, Teller
 from features.sections import SURGERY, section
 
 LOOK_BACK_DAYS = 150
@@ -18,22 +22,21 @@ def is_operation(procedure_codes: Objects) -> Ints:
     return np.array([int(section(code) == SURGERY) for code in procedure_codes], dtype=np.int64)
 
 
-def days_since_operation(
-    parts: Parts, sent_lines: Ledger, own: Objects
-) -> "np.ndarray[tuple[int], np.dtype[np.float64]]":
-    """Per line, days from the last operation its provider sent for the patient; missing without one."""
-    batch = parts.batch
-    rows = parts.rows("line")
+def days_since_operation(parts: Parts, before: Before) -> NDArray[np.float64]:
+    """Per line, days from the last operation its provider sent for the patient; missing without one.
+
+    `before` are the lines sent, as each line sees them.
+    """
     asked = parts.key("line", "patient_rendering")
-    window = sent_lines.window("patient_rendering/operation", asked, batch.t[rows], LOOK_BACK_DAYS, own[rows])
-    return days_between(window.latest("served_on"), line_served_on(batch))
+    window = before.under("patient_rendering/operation", asked).window(LOOK_BACK_DAYS)
+    return days_between(window.latest("served_on"), line_served_on(parts.batch))
 
 
-def told_after(sent_lines: Ledger, own: Objects) -> Teller:
+def told_after(before: Callable[[], Before]) -> Teller:
     """The part `after`: the band of days since the operation; `-` without one, `o` for an operation."""
 
     def tell(parts: Parts) -> Objects:
-        days = days_since_operation(parts, sent_lines, own)
+        days = days_since_operation(parts, before())
         bands = np.searchsorted(_EDGES, days, "right").tolist()
         operates = is_operation(parts.part("line", "service")).tolist()
         out = np.empty(len(days), dtype=object)

@@ -11,9 +11,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.batch import ClaimBatch
+from features.claim_facts import (
+    Dates,
+    authorization_numbers,
+    days_to_submission,
+    either,
+    line_served_on,
+    objects,
+    patient_age,
+)
 from features.ledger import Ints, Objects, joined_key, ranges
-
-Dates = NDArray[np.datetime64]
 
 MAX_COMPANION_LINES = 12
 """Lines of a claim beyond these are not paired with each other: the pairs grow with the square."""
@@ -31,7 +38,6 @@ KEYS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "claim": {
         "all": ("all",),
         "payer": ("payer",),
-        "payer_kind": ("payer", "kind"),
         "filing": ("filing",),
         "payer_place": ("payer", "place"),
         "payer_group": ("payer", "group"),
@@ -181,7 +187,7 @@ def _pointed(batch: ClaimBatch) -> tuple[Ints, Objects]:
             if place.isdigit() and 0 < int(place) <= len(diagnoses):
                 lines.append(line)
                 found.append(diagnoses[int(place) - 1])
-    return np.array(lines, dtype=np.int64), _objects(found)
+    return np.array(lines, dtype=np.int64), objects(found)
 
 
 def _first_pointed(batch: ClaimBatch) -> Objects:
@@ -189,7 +195,7 @@ def _first_pointed(batch: ClaimBatch) -> Objects:
     held = [value.split() if value else [] for value in batch.claims["diagnoses"]]
     told = zip(batch.lines["diagnosis_pointers"], batch.lines["row"].tolist(), strict=True)
     places = [(row, (pointers or "1").split(maxsplit=1)[0]) for pointers, row in told]
-    return _objects(
+    return objects(
         [held[row][int(p) - 1] if p.isdigit() and 0 < int(p) <= len(held[row]) else None for row, p in places]
     )
 
@@ -203,70 +209,17 @@ def _companions(row: Ints, claims: int) -> tuple[Ints, Ints]:
     return line[place][different], other[different]
 
 
-def _objects(values: list[str] | list[str | None]) -> Objects:
-    out = np.empty(len(values), dtype=object)
-    out[:] = values
-    return out
-
-
 def _cut(values: Objects, length: int) -> Objects:
-    return _objects([value and value[:length] for value in values])
-
-
-def _either(first: Objects, second: Objects) -> Objects:
-    """The first value where there is one, else the second."""
-    return _objects([a or b for a, b in zip(first, second, strict=True)])
+    return objects([value and value[:length] for value in values])
 
 
 def _days(dates: Dates) -> Objects:
-    return _objects([None if value is None else str(value) for value in dates.tolist()])
+    return objects([None if value is None else str(value) for value in dates.tolist()])
 
 
 def _bands(values: NDArray[np.float64], edges: NDArray[np.int64]) -> Objects:
     places = np.searchsorted(edges, values, "right").tolist()
-    return _objects([None if gone else str(p) for gone, p in zip(np.isnan(values), places, strict=True)])
-
-
-def served_on(batch: ClaimBatch) -> Dates:
-    """First day of service per claim: the claim's own, else its earliest line's; NaT without any."""
-    claim, line = batch.claims["from_on"], batch.lines["from_on"]
-    if not np.isnat(claim).any() or not len(line):
-        return claim
-    first = np.full(len(batch), np.iinfo(np.int64).max)
-    dated = ~np.isnat(line)
-    np.minimum.at(first, batch.lines["row"][dated], line[dated].astype(np.int64))
-    held = np.where(first == np.iinfo(np.int64).max, np.datetime64("NaT", "D"), first.astype("datetime64[D]"))
-    return np.where(np.isnat(claim), held, claim)
-
-
-def days_between(start: Dates, end: NDArray[np.datetime64]) -> NDArray[np.float64]:
-    """Whole days from a date to a moment or date; missing when either is."""
-    days = (end.astype("datetime64[D]") - start.astype("datetime64[D]")).astype(np.float64)
-    days[np.isnat(start) | np.isnat(end)] = np.nan
-    return days
-
-
-def patient_age(batch: ClaimBatch) -> NDArray[np.float64]:
-    """Age in years (of 365.25 days) on the first day of service; missing without a birth date."""
-    return days_between(batch.claims["patient_birth_on"], served_on(batch)) / 365.25
-
-
-def days_to_submission(batch: ClaimBatch) -> NDArray[np.float64]:
-    """Days from the last day of service (first, when there is no last) to the scored moment."""
-    through = batch.claims["through_on"]
-    return days_between(np.where(np.isnat(through), served_on(batch), through), batch.t)
-
-
-def authorization_numbers(batch: ClaimBatch) -> Objects:
-    """The authorization number that covers each line: its own, else the claim's."""
-    return _either(
-        batch.lines["prior_authorization"], batch.claims["prior_authorization"][batch.lines["row"]]
-    )
-
-
-def referral_numbers(batch: ClaimBatch) -> Objects:
-    """The referral number that covers each line: its own, else the claim's."""
-    return _either(batch.lines["referral_number"], batch.claims["referral_number"][batch.lines["row"]])
+    return objects([None if gone else str(p) for gone, p in zip(np.isnan(values), places, strict=True)])
 
 
 def _column(name: str) -> Callable[[ClaimBatch], Objects]:
@@ -274,8 +227,8 @@ def _column(name: str) -> Callable[[ClaimBatch], Objects]:
 
 
 CLAIM_PARTS: Mapping[str, Callable[[ClaimBatch], Objects]] = {
-    "all": lambda batch: _objects(["*"] * len(batch)),
-    "payer": lambda batch: _either(batch.claims["payer_id"], batch.claims["payer_name"]),
+    "all": lambda batch: objects(["*"] * len(batch)),
+    "payer": lambda batch: either(batch.claims["payer_id"], batch.claims["payer_name"]),
     "kind": _column("kind"),
     "filing": _column("filing_indicator"),
     "place": _column("place_of_service"),
@@ -289,7 +242,7 @@ CLAIM_PARTS: Mapping[str, Callable[[ClaimBatch], Objects]] = {
     "facility": _column("facility_npi"),
     "number": _column("claim_id"),
     "sex": _column("patient_sex"),
-    "specialty": lambda batch: _either(batch.claims["rendering_taxonomy"], batch.claims["billing_taxonomy"]),
+    "specialty": lambda batch: either(batch.claims["rendering_taxonomy"], batch.claims["billing_taxonomy"]),
     "charge": lambda batch: _bands(batch.claims["total_charge_cents"], _CHARGE_EDGES),
     "late": lambda batch: _bands(days_to_submission(batch), _LATE_EDGES),
     "age": lambda batch: _bands(patient_age(batch), _AGE_EDGES),
@@ -300,13 +253,13 @@ CLAIM_PARTS: Mapping[str, Callable[[ClaimBatch], Objects]] = {
 LINE_PARTS: Mapping[str, Callable[[Parts], Objects]] = {
     "service": lambda parts: _service(parts.batch),
     "family": lambda parts: _cut(parts.part("line", "service"), 3),
-    "modifiers": lambda parts: _objects([value or "" for value in parts.batch.lines["modifiers"]]),
-    "modified": lambda parts: _objects(["m" if v else "" for v in parts.batch.lines["modifiers"]]),
+    "modifiers": lambda parts: objects([value or "" for value in parts.batch.lines["modifiers"]]),
+    "modified": lambda parts: objects(["m" if v else "" for v in parts.batch.lines["modifiers"]]),
     "revenue": lambda parts: parts.batch.lines["revenue_code"],
-    "place": lambda parts: _either(
+    "place": lambda parts: either(
         parts.batch.lines["place_of_service"], parts.part("claim", "place")[parts.rows("line")]
     ),
-    "rendering": lambda parts: _either(
+    "rendering": lambda parts: either(
         parts.batch.lines["rendering_npi"], parts.part("claim", "rendering")[parts.rows("line")]
     ),
     "first": lambda parts: _first_pointed(parts.batch),
@@ -316,13 +269,7 @@ LINE_PARTS: Mapping[str, Callable[[Parts], Objects]] = {
 """Parts of a line that are not simply its claim's. A family is a code's first three characters."""
 
 
-def line_served_on(batch: ClaimBatch) -> Dates:
-    """First day of each line; its claim's first day where the line has none."""
-    line = batch.lines["from_on"]
-    return np.where(np.isnat(line), served_on(batch)[batch.lines["row"]], line)
-
-
 def _service(batch: ClaimBatch) -> Objects:
     """The procedure code, or R and the revenue code of a line without one."""
     codes = zip(batch.lines["procedure_code"], batch.lines["revenue_code"], strict=True)
-    return _objects([code or (revenue and f"R{revenue}") for code, revenue in codes])
+    return objects([code or (revenue and f"R{revenue}") for code, revenue in codes])

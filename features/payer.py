@@ -64,17 +64,6 @@ PAYER_RATES: tuple[Feature, ...] = (
         ),
     ),
     *rates(
-        "payer_kind_denial_rate",
-        Rate("claims", ("all", "payer", "payer_kind"), "failed"),
-        windows=(365,),
-        template=rated(
-            meaning="Share of this payer's decided claims of this kind that were denied.",
-            sentence="This payer denied {value} of claims of this kind {span}.",
-            group="payer",
-            owner=Owner.BILLING,
-        ),
-    ),
-    *rates(
         "filing_denial_rate",
         Rate("claims", ("all", "filing"), "failed"),
         windows=(365,),

@@ -3,8 +3,8 @@
 import numpy as np
 
 from features.asof import AsOf
+from features.claim_facts import days_between
 from features.feature import Feature, Floats, Owner, Rate, Risk, Unit, feature, rated, rates
-from features.parts import days_between
 
 PROVIDER_RATES: tuple[Feature, ...] = (
     *rates(

@@ -3,10 +3,11 @@
 from collections.abc import Callable
 
 import numpy as np
+from numpy.typing import NDArray
 
 from features.asof import AsOf
 from features.authorization import authorization_match
-from features.decisions import REQUIREMENTS, carried
+from features.carried import REQUIREMENTS, carried
 from features.feature import Feature, Floats, Owner, Rate, Risk, Unit, feature, rated, rates
 
 _BY = ("all", "payer_family", "payer_service")
@@ -27,18 +28,27 @@ _WORDS: dict[str, tuple[str, str, Owner, bool]] = {
 """Per requirement: what it is, where it stands, who supplies it, and whether adding it is an honest act."""
 
 
-def _keys(requirement: str) -> tuple[str, ...]:
-    return _BY_PLAN if requirement == "referral" else _BY
+_BY_SERVICE = tuple(name for name in REQUIREMENTS if name != "referral")
+"""Requirements that hang on the service; their shares are worked out in one go."""
 
 
-def lacking(asof: AsOf, requirement: str) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
+def lacking(asof: AsOf, requirement: str) -> NDArray[np.bool_]:
     """Per line, whether it lacks the requirement."""
     return ~asof.once("carried", lambda: carried(asof.batch))[requirement]
 
 
 def usual(asof: AsOf, requirement: str) -> Floats:
     """Per line, the share of paid lines of this payer and service that carried the requirement."""
-    return asof.rate("lines", _keys(requirement), f"paid_with_{requirement}", "paid", 365, 5.0)
+    return _shares(asof, requirement, "paid_with_{}", "paid", 5.0)
+
+
+def _shares(asof: AsOf, requirement: str, measure: str, over: str, strength: float) -> Floats:
+    """Per line, `measure` over `over`; both may name the requirement."""
+    together = ("referral",) if requirement == "referral" else _BY_SERVICE
+    by = _BY_PLAN if requirement == "referral" else _BY
+    measures = tuple(measure.format(name) for name in together)
+    shares = asof.rates("lines", by, measures, tuple(over.format(name) for name in together), 365, strength)
+    return shares[:, together.index(requirement)]
 
 
 def _usual_but_absent(requirement: str) -> Callable[[AsOf], Floats]:
@@ -50,8 +60,7 @@ def _usual_but_absent(requirement: str) -> Callable[[AsOf], Floats]:
 
 def _absence_denied(requirement: str) -> Callable[[AsOf], Floats]:
     def compute(asof: AsOf) -> Floats:
-        sums, counts = f"denied_without_{requirement}", f"without_{requirement}"
-        rate = asof.rate("lines", _keys(requirement), sums, counts, 365, 10.0)
+        rate = _shares(asof, requirement, "denied_without_{}", "without_{}", 10.0)
         return asof.per_line(np.where(lacking(asof, requirement), rate, 0.0), "max")
 
     return compute

@@ -21,7 +21,7 @@ def _reason_rate(family: str, owner: Owner) -> tuple[Feature, ...]:
     words = family.replace("_", " ")
     return rates(
         f"payer_{family}_rate",
-        Rate("claims", ("all", "payer"), family),
+        Rate("claims", ("all", "payer"), family, beside=tuple(_OWNERS)),
         windows=(30,),
         template=rated(
             meaning=f"Share of this payer's decided claims that were denied for {words}.",

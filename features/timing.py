@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from data.codes import filing_kind
 from data.codes.appeal_codes import DeadlineRule, deadline_rules
 from features.asof import AsOf
+from features.claim_facts import days_between, days_to_submission, served_on
 from features.feature import Feature, Floats, Owner, Rate, Risk, Unit, feature, rated, rates
-from features.parts import days_between, days_to_submission, served_on
 
 INSTITUTIONAL = "institutional"
 """`claims.kind` of an 837I."""
@@ -98,7 +98,7 @@ TIMING: tuple[Feature, ...] = (
     *rates(
         "payer_late_timely_rate",
         Rate("claims", ("all", "late", "payer_late"), "timely", strength=5.0),
-        windows=(730,),
+        windows=(365,),
         template=rated(
             meaning="Share of this payer's claims sent about as late that were denied as untimely.",
             sentence="This payer denied {value} of claims sent as late as this one as untimely {span}.",

@@ -1,11 +1,11 @@
 """From raw log-odds to probabilities that mean what they say, strictly rising, kept as JSON.
 
-Platt's line when failures are few; otherwise the better of that line and a binned isotonic curve on
-held-back scores. Both are one shape: a curve through knots in log-odds that goes on with a positive slope,
+Platt's line when failures are few; otherwise the better of that line and a binned isotonic curve on newer
+scores, and neither unless it proves its worth there. Both are one shape: a curve through knots in log-odds that goes on with a positive slope,
 so that two different raw scores never become one risk.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -67,17 +67,29 @@ def log_odds_of(probability: FloatArray) -> FloatArray:
 
 
 def calibrate(raw: FloatArray, label: NDArray[np.bool_]) -> Calibration:
-    """The calibration of out-of-fold scores given in time order; identity when one class is absent."""
-    if label.all() or not label.any():
-        return IDENTITY
-    if int(label.sum()) < FEW_POSITIVES:
-        return platt(raw, label)
+    """The calibration of out-of-fold scores given in time order.
+
+    A curve fitted on the older scores must serve the newer ones better than the raw scores do, by more than
+    one standard error; then it is fitted again on all. Else, and when one class is absent, identity: in a
+    world that drifts, last season's correction can do harm.
+    """
     first = int(len(raw) * _FITTED_SHARE)
-    held = slice(first, None)
-    losses = [
-        (_loss(fit(raw[:first], label[:first]), raw[held], label[held]), fit) for fit in (platt, isotonic)
-    ]
-    return min(losses, key=lambda pair: pair[0])[1](raw, label)
+    older, newer = slice(None, first), slice(first, None)
+    if not _both(label[older]) or not _both(label[newer]):
+        return IDENTITY
+    few = int(label.sum()) < FEW_POSITIVES
+    gained = 0.0
+    chosen: Callable[[FloatArray, NDArray[np.bool_]], Calibration] | None = None
+    plain = _losses(IDENTITY, raw[newer], label[newer])
+    for method in (platt,) if few else (platt, isotonic):
+        gain = plain - _losses(method(raw[older], label[older]), raw[newer], label[newer])
+        if gain.mean() > max(gained, float(gain.std() / np.sqrt(len(gain)))):
+            chosen, gained = method, float(gain.mean())
+    return IDENTITY if chosen is None else chosen(raw, label)
+
+
+def _both(label: NDArray[np.bool_]) -> bool:
+    return bool(label.any()) and not bool(label.all())
 
 
 def platt(raw: FloatArray, label: NDArray[np.bool_]) -> Calibration:
@@ -127,6 +139,6 @@ def _rising(knots: FloatArray, values: FloatArray) -> FloatArray:
     return lifted + _FLATTEST * knots
 
 
-def _loss(calibration: Calibration, raw: FloatArray, label: NDArray[np.bool_]) -> float:
+def _losses(calibration: Calibration, raw: FloatArray, label: NDArray[np.bool_]) -> FloatArray:
     p = np.clip(calibration.probability(raw), 1e-12, 1 - 1e-12)
-    return float(-np.mean(np.where(label, np.log(p), np.log(1 - p))))
+    return -np.where(label, np.log(p), np.log(1 - p))

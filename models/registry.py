@@ -26,6 +26,8 @@ from data.records import Row
 from models import artifact
 from models.fit import Fitted
 
+_SHORTEST_HASH = 8
+
 
 class Decisions(Protocol):
     """The part of the store that holds promotions."""
@@ -115,6 +117,19 @@ def promote(store: Decisions, name: str, sha256: str, *, version: str | None, by
     return _decide(store, name, "promoted", sha256, version=version, by=by, why=why)
 
 
+def promote_installed(store: Decisions, home: Home, name: str, sha256: str, *, by: str, why: str) -> Row:
+    """Makes a model that is installed already the champion, named by its hash or a start of it.
+
+    Raises: NotFoundError when no installed model of this name, or more than one, has such a hash.
+    """
+    known = {str(row["sha256"]): row["version"] for row in decisions(store, name)}
+    found = [held for held in known if held.startswith(sha256) and (home.models / held).is_dir()]
+    if len(found) != 1 or len(sha256) < _SHORTEST_HASH:
+        raise NotFoundError(f"installed {name} model (give its hash, or eight or more characters of it)")
+    version = known[found[0]]
+    return promote(store, name, found[0], version=None if version is None else str(version), by=by, why=why)
+
+
 def refuse(store: Decisions, name: str, sha256: str, *, version: str | None, by: str, why: str) -> Row:
     """Keeps the champion and writes down why a candidate did not replace it; returns the decision."""
     return _decide(store, name, "refused", sha256, version=version, by=by, why=why)
@@ -184,16 +199,36 @@ def asking(mlflow: ModuleType) -> Iterator[None]:
         raise RegistryDownError(type(error).__name__) from error
 
 
-def publish(home: Home, name: str, model_uri: str, sha256: str) -> str:
-    """Registers a logged model as the next version; returns its number.
+def reachable(home: Home) -> str:
+    """How many models MLflow keeps, in words.
+
+    Raises: RegistryDownError when it could not be reached.
+    """
+    mlflow = mlflow_for(home)
+    with asking(mlflow):
+        held = mlflow.MlflowClient().search_registered_models()
+    return f"{len(held)} registered models"
+
+
+def publish(home: Home, name: str, uri: str, sha256: str) -> str:
+    """Registers logged files as the next version of a model; returns its number.
+
+    `uri` is that of a model MLflow logged (`models:/...`), or of a plain folder of artifacts: a model without
+    trees, which MLflow has no flavour for.
 
     Raises: RegistryDownError when MLflow could not be reached or refused.
     """
     mlflow = mlflow_for(home)
+    tags = {"sha256": sha256}
     # MLflow prints what it did to stderr, whatever its log level.
     with asking(mlflow), redirect_stderr(StringIO()):
-        made = mlflow.register_model(model_uri, name, tags={"sha256": sha256}, await_registration_for=0)
-    return str(made.version)
+        if uri.startswith("models:/"):
+            return str(mlflow.register_model(uri, name, tags=tags, await_registration_for=0).version)
+        client = mlflow.MlflowClient()
+        if not client.search_registered_models(f"name = '{name}'"):
+            client.create_registered_model(name)
+        made = client.create_model_version(name, uri, tags=tags, await_creation_for=0)
+        return str(made.version)
 
 
 def point(home: Home, name: str, version: str, *, promoted: bool) -> None:

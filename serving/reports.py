@@ -31,7 +31,6 @@ QUEUE_COLUMNS = {
     "route": "route",
     "deadline_on": "deadline",
     "win_probability": "win",
-    "expected_recovery": "$ recovery",
     "value_per_hour": "$ an hour",
 }
 _MEASURES = {

@@ -27,7 +27,8 @@ _SHARES = ("risk", "probability")
 
 def table(frame: pd.DataFrame, columns: Mapping[str, str], *, title: str, rows: int = 20) -> None:
     """Prints the first rows of a frame; `columns` maps its column names to headings, in order."""
-    shown = Table(title=title, title_justify="left", box=None, pad_edge=False, header_style="bold")
+    OUT.print(title, style="italic", soft_wrap=True)
+    shown = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold")
     for name, heading in columns.items():
         right = pd.api.types.is_numeric_dtype(frame[name])
         shown.add_column(heading, justify="right" if right else "left", overflow="fold")
@@ -59,7 +60,8 @@ def _number(name: str, value: float) -> str:
 
 def facts(title: str, pairs: Sequence[tuple[str, str]]) -> None:
     """Prints named values under a title."""
-    shown = Table(title=title, title_justify="left", box=None, pad_edge=False, show_header=False)
+    OUT.print(title, style="italic", soft_wrap=True)
+    shown = Table(box=None, pad_edge=False, show_header=False)
     shown.add_column(style="dim")
     shown.add_column(overflow="fold")
     for name, value in pairs:

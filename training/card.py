@@ -10,7 +10,14 @@ from typing import Any
 from matplotlib.figure import Figure
 
 from data.home import Home
+from data.outcomes import LABELS_VERSION
 from models.registry import asking, mlflow_for, publish
+from training import gate
+from training.gate import Decision
+from training.made import Made
+from training.provenance import provenance
+from training.recipe import Judged
+from training.snapshot import Snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +39,58 @@ class Logged:
 
     run_id: str
     version: str
+
+
+def run_card(
+    fitted: Made,
+    judged: Judged,
+    decision: Decision,
+    snapshot: Snapshot,
+    *,
+    figures: Mapping[str, Figure],
+    no_response: Mapping[str, int] | None = None,
+) -> Card:
+    """What is said about a training run."""
+    spec = fitted.spec
+    return Card(
+        name=spec.name,
+        params={
+            **spec.as_json()["settings"],
+            "seed": spec.seed,
+            "features": len(spec.features),
+            "trees": fitted.trees,
+            "calibration": fitted.calibration.method,
+            "gate": gate.VERSION,
+            "labels": LABELS_VERSION,
+        },
+        metrics={"refitted_rows": float(fitted.facts["rows"]), **_measures(judged)},
+        tags={
+            **provenance(),
+            "snapshot": snapshot.sha256,
+            "as_of": snapshot.as_of.isoformat(),
+            "feature_hash": spec.feature_hash,
+            "gate_passed": str(decision.passed),
+            "gate_why": decision.why,
+        },
+        tables={"segments.json": _segments(judged), "no_response.json": dict(no_response or {})},
+        figures=figures,
+    )
+
+
+def _measures(judged: Judged) -> dict[str, float]:
+    named = {"model": judged.metrics, **judged.baselines}
+    return {f"{name}.{key}": float(v) for name, held in named.items() for key, v in held.as_dict().items()}
+
+
+def _segments(judged: Judged) -> dict[str, Any]:
+    return {
+        f"{held.by}={held.value}": {
+            "rows": held.rows,
+            "failures": held.failures,
+            **(held.metrics.as_dict() if held.metrics else {}),
+        }
+        for held in judged.segments
+    }
 
 
 def log_card(home: Home, card: Card, folder: Path, booster: Any | None) -> Logged:
@@ -64,7 +123,7 @@ def _run(mlflow: ModuleType, home: Home, card: Card, folder: Path, booster: Any 
         mlflow.log_artifacts(str(folder), "files")
         run_id = str(run.info.run_id)
         if booster is None:
-            return run_id, f"runs:/{run_id}/files"
+            return run_id, f"{run.info.artifact_uri}/files"
         # Requirements are named, or MLflow would load the model in a second process to find them.
         made = mlflow.lightgbm.log_model(booster, name=card.name, pip_requirements=["lightgbm"])
         return run_id, str(made.model_uri)

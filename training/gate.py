@@ -6,7 +6,7 @@ from dataclasses import dataclass
 VERSION = "1"
 
 MUST_BEAT: tuple[str, ...] = ("base_rate", "table")
-"""Baselines whose log loss every candidate must be under, the first one included."""
+"""Baselines whose log loss a denial candidate must be under, the first one included."""
 TOLERANCE = 0.005
 """Share by which a challenger's log loss may exceed the champion's: newer data is worth that much."""
 
@@ -28,13 +28,19 @@ class Rival:
     challenger: float
 
 
-def decide(log_loss: float, baselines: Mapping[str, float], rival: Rival | None = None) -> Decision:
+def decide(
+    log_loss: float,
+    baselines: Mapping[str, float],
+    *,
+    rival: Rival | None = None,
+    must_beat: tuple[str, ...] = MUST_BEAT,
+) -> Decision:
     """The gate's decision from log losses on the newest mature window.
 
     `baselines` holds log losses by name; `rival` is None when there is no champion, or too little that it
     has not learned from to compare on.
     """
-    lost = [name for name in MUST_BEAT if log_loss >= baselines[name]]
+    lost = [name for name in must_beat if log_loss >= baselines[name]]
     if lost:
         return Decision(False, f"log loss {log_loss:.4f} does not beat {_said(lost, baselines)}")
     if rival is not None and rival.challenger > rival.champion * (1.0 + TOLERANCE):
@@ -43,7 +49,7 @@ def decide(log_loss: float, baselines: Mapping[str, float], rival: Rival | None 
             f"log loss {rival.challenger:.4f} against the champion's {rival.champion:.4f} "
             f"on {rival.rows} claims neither had learned from",
         )
-    beaten = f"log loss {log_loss:.4f} beats {_said(MUST_BEAT, baselines)}"
+    beaten = f"log loss {log_loss:.4f} beats {_said(must_beat, baselines)}"
     if rival is None:
         return Decision(True, beaten)
     return Decision(True, f"{beaten}; against the champion {rival.challenger:.4f} to {rival.champion:.4f}")

@@ -1,7 +1,9 @@
 """The run card's pictures: calibration, precision and recall, and what moved the scores."""
 
 import warnings
+from collections.abc import Mapping
 
+import lightgbm
 import matplotlib as mpl
 import numpy as np
 from matplotlib.figure import Figure
@@ -9,8 +11,9 @@ from numpy.typing import NDArray
 from sklearn.metrics import precision_recall_curve
 
 from models.calibrate import FloatArray
-from models.fit import Fitted, Rows
+from models.spec import ModelSpec
 from training.evaluate import reliability
+from training.recipe import Judged
 
 BoolArray = NDArray[np.bool_]
 
@@ -18,31 +21,32 @@ _SAMPLE = 800
 _SHOWN = 20
 
 
-def pictures(fitted: Fitted, rows: Rows, risks: dict[str, FloatArray], label: BoolArray) -> dict[str, Figure]:
-    """Figures by file name: the first two from the judged window's risks, the last from rows of all times.
-
-    `risks` are by name, `model` first among them.
-    """
-    return {
-        "calibration.png": calibration_picture(risks["model"], label),
-        "precision_recall.png": precision_recall_picture(risks, label),
-        "what_moves_the_score.png": beeswarm_picture(fitted, rows),
+def pictures(
+    spec: ModelSpec, booster: lightgbm.Booster | None, x: FloatArray, judged: Judged
+) -> dict[str, Figure]:
+    """Figures by file name: two of the judged window; with trees, what moved the scores of the rows `x`."""
+    held = {
+        "calibration.png": calibration_picture(judged.risks["model"], judged.label),
+        "precision_recall.png": precision_recall_picture(judged.risks, judged.label),
     }
+    return (
+        held if booster is None else {**held, "what_moves_the_score.png": beeswarm_picture(spec, booster, x)}
+    )
 
 
 def calibration_picture(risk: FloatArray, label: BoolArray) -> Figure:
     """Share of failures against mean risk in ten bins of equal count."""
     bins = reliability(risk, label)
-    figure, axes = _figure("Calibration on the newest mature claims", "predicted risk", "share that failed")
+    figure, axes = _figure("Calibration on the newest decisions", "predicted risk", "share that failed")
     top = float(bins[:, :2].max()) * 1.05
     axes.plot([0, top], [0, top], linestyle=":", color="grey")
     axes.plot(bins[:, 0], bins[:, 1], marker="o")
     return figure
 
 
-def precision_recall_picture(risks: dict[str, FloatArray], label: BoolArray) -> Figure:
+def precision_recall_picture(risks: Mapping[str, FloatArray], label: BoolArray) -> Figure:
     """Precision against recall, one curve per name."""
-    figure, axes = _figure("Precision and recall on the newest mature claims", "recall", "precision")
+    figure, axes = _figure("Precision and recall on the newest decisions", "recall", "precision")
     for name, risk in risks.items():
         precision, recall, _ = precision_recall_curve(label, risk)
         axes.step(recall, precision, where="post", label=name.replace("_", " "))
@@ -50,17 +54,17 @@ def precision_recall_picture(risks: dict[str, FloatArray], label: BoolArray) -> 
     return figure
 
 
-def beeswarm_picture(fitted: Fitted, rows: Rows) -> Figure:
+def beeswarm_picture(spec: ModelSpec, booster: lightgbm.Booster, x: FloatArray) -> Figure:
     """SHAP values of the trees on an evenly spaced sample of rows; the table's share is not in it."""
-    places = np.unique(np.linspace(0, len(rows) - 1, _SAMPLE).astype(np.int64))
+    places = np.unique(np.linspace(0, len(x) - 1, _SAMPLE).astype(np.int64))
     mpl.use("Agg")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # between shap and its own libraries
         import shap  # noqa: PLC0415 - takes seconds to import, and only training draws
         from matplotlib import pyplot  # noqa: PLC0415 - only here is its global state needed
 
-        explainer = shap.TreeExplainer(fitted.booster, feature_names=list(fitted.spec.features))
-        axes = shap.plots.beeswarm(explainer(rows.x[places]), max_display=_SHOWN, show=False)
+        explainer = shap.TreeExplainer(booster, feature_names=list(spec.features))
+        axes = shap.plots.beeswarm(explainer(x[places]), max_display=_SHOWN, show=False)
     figure: Figure = axes.figure
     pyplot.close(figure)
     return figure

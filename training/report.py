@@ -1,19 +1,26 @@
-"""What a training run tells its caller."""
+"""What a training run tells its caller, and what it writes into the model about its making."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
+from data.outcomes import LABELS_VERSION
+from models.spec import ModelSpec
+from training.conclude import Concluded
 from training.evaluate import Metrics, Segment
+from training.made import Made
+from training.recipe import Judged
+from training.snapshot import Snapshot
+from training.steps import Steps
 
 
 @dataclass(frozen=True, slots=True)
 class TrainReport:
     """The outcome of a training run.
 
-    `promoted` is whether the model trained is the champion now; `version` names it; `mlflow_error` is why
-    MLflow has no copy (None when it has); `seconds` are by step, in order.
+    `promoted` is whether the model trained is the champion now; `version` names it; `rows` is how many it was
+    refitted on; `mlflow_error` is why MLflow has no copy (None when it has); `seconds` are by step, in order.
     """
 
     model: str
@@ -24,7 +31,6 @@ class TrainReport:
     promoted: bool
     why: str
     rows: int
-    positives: int
     trees: int
     metrics: Metrics
     baselines: Mapping[str, Metrics]
@@ -37,3 +43,45 @@ class TrainReport:
     def as_json(self) -> dict[str, Any]:
         """Plain values, in the order of the fields."""
         return {**asdict(self), "as_of": self.as_of.isoformat()}
+
+
+def making(spec: ModelSpec, judged: Judged, snapshot: Snapshot) -> dict[str, Any]:
+    """What a model's file says of its making: a pure function of snapshot and recipe, no claim value."""
+    return {
+        "as_of": snapshot.as_of.isoformat(),
+        "snapshot": snapshot.sha256,
+        "labels": LABELS_VERSION,
+        "feature_hash": spec.feature_hash,
+        "judged": judged.metrics.as_dict(),
+        "baselines": {name: metrics.as_dict() for name, metrics in judged.baselines.items()},
+    }
+
+
+def report_of(
+    fitted: Made,
+    judged: Judged,
+    snapshot: Snapshot,
+    done: Concluded,
+    steps: Steps,
+    *,
+    no_response: Mapping[str, int] | None = None,
+) -> TrainReport:
+    """The report of a run that came to its end."""
+    return TrainReport(
+        model=fitted.spec.name,
+        as_of=snapshot.as_of,
+        snapshot=snapshot.sha256,
+        sha256=done.sha256,
+        version=done.version,
+        promoted=done.promoted,
+        why=done.why,
+        rows=int(fitted.facts["rows"]),
+        trees=fitted.trees,
+        metrics=judged.metrics,
+        baselines=judged.baselines,
+        segments=judged.segments,
+        no_response=no_response or {},
+        run_id=done.run_id,
+        mlflow_error=done.mlflow_error,
+        seconds=steps.seconds,
+    )

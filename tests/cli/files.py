@@ -4,7 +4,8 @@ MARK = "ZQXMARKZQX"
 """A value that must never come back in a message."""
 
 _HEAD = (
-    "ISA*00*          *00*          *ZZ*SENDER         *ZZ*RECEIVER       *250301*0930*^*00501*000000001*0*P*:~"
+    "ISA*00*          *00*          *ZZ*SENDER         *ZZ*RECEIVER       *250301*0930"
+    "*^*00501*000000001*0*P*:~"
     "GS*HC*SENDER*RECEIVER*20250301*0930*1*X*005010X222A1~"
     "ST*837*0001*005010X222A1~BHT*0019*00*1*20250301*0930*CH~"
     "NM1*41*2*SUBMITTER*****46*S1~PER*IC*DESK*TE*5550100~NM1*40*2*RECEIVER*****46*R1~"

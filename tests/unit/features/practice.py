@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -17,7 +18,6 @@ from data.tables import (
     COVERAGES,
     LINES,
     OTHER_PAYERS,
-    REMARKS,
     REMIT_LINES,
     REMITS,
     STATUSES,
@@ -115,21 +115,21 @@ def answer_rows(number: int, lines: list[dict], at: datetime, carc: str | None, 
     return remit, paid, cas
 
 
+DECLARED = (
+    *(CLAIMS, LINES, OTHER_PAYERS, REMITS, REMIT_LINES, ADJUSTMENTS),
+    *(STATUSES, COVERAGES, AUTHORIZATIONS),
+)
+
+
+@cache
+def nothing() -> Events:
+    return events_of({})
+
+
 def events_from(rows: dict[str, list[dict]]) -> Events:
     """Events of rows by table name, linked."""
-    declared = (
-        CLAIMS,
-        LINES,
-        OTHER_PAYERS,
-        REMITS,
-        REMIT_LINES,
-        ADJUSTMENTS,
-        REMARKS,
-        STATUSES,
-        COVERAGES,
-        AUTHORIZATIONS,
-    )
-    return linked(events_of({table.name: frame(table, rows.get(table.name, [])) for table in declared}))
+    held = {table.name: frame(table, rows[table.name]) for table in DECLARED if rows.get(table.name)}
+    return linked(replace(nothing(), **held))
 
 
 def linked(events: Events) -> Events:

@@ -15,8 +15,8 @@ def test_a_model_no_better_than_the_table_is_refused_with_the_reason() -> None:
 
 
 def test_a_challenger_worse_than_the_champion_is_refused() -> None:
-    assert not decide(0.30, BASELINES, Rival(500, champion=0.28, challenger=0.30)).passed
+    assert not decide(0.30, BASELINES, rival=Rival(500, champion=0.28, challenger=0.30)).passed
 
 
 def test_a_challenger_as_good_as_the_champion_passes_for_its_newer_data() -> None:
-    assert decide(0.30, BASELINES, Rival(500, champion=0.30, challenger=0.301)).passed
+    assert decide(0.30, BASELINES, rival=Rival(500, champion=0.30, challenger=0.301)).passed

@@ -1,0 +1,56 @@
+from datetime import timedelta
+
+import pytest
+
+from tests.unit.features.asked import LATER, History, missing
+
+SERVED = "2026-04-12"
+"""Day of service of a claim sent at LATER."""
+
+
+@pytest.mark.parametrize(
+    ("terminated_on", "active", "after"),
+    [(None, 1, None), (SERVED, 1, None), ("2026-04-11", 0, 1)],  # the last day is included
+)
+def test_coverage_runs_to_the_end_of_its_last_day(terminated_on, active, after):
+    held = History().coverage(terminated_on=terminated_on).claim(9)
+    assert held.value(9, "coverage_active") == active
+    days = held.value(9, "days_after_coverage_end")
+    assert missing(days) if after is None else days == after
+
+
+@pytest.mark.parametrize(("effective_on", "active"), [(SERVED, 1), ("2026-04-13", 0)])
+def test_coverage_runs_from_the_start_of_its_first_day(effective_on, active):
+    held = History().coverage(effective_on=effective_on).claim(9)
+    assert held.value(9, "coverage_active") == active
+    assert held.value(9, "coverage_starts_later") == 1 - active
+
+
+def test_a_source_never_fed_gives_missing_features():
+    held = History().claim(9)
+    for name in ("coverage_on_file", "coverage_active", "other_coverage_active", "other_payer_first"):
+        assert missing(held.value(9, name)), name
+
+
+def test_a_termination_told_after_t_is_not_known():
+    late = History().coverage().coverage(terminated_on="2026-02-01", available_at=LATER).claim(9)
+    assert late.value(9, "coverage_active") == 1
+    early = History().coverage().coverage(terminated_on="2026-02-01", available_at=LATER - timedelta(days=1))
+    assert early.claim(9).value(9, "coverage_active") == 0
+
+
+def test_a_member_the_source_does_not_know_is_not_on_file():
+    held = History().coverage(member_id="M2").claim(9)
+    assert held.value(9, "coverage_on_file") == 0
+    assert missing(held.value(9, "coverage_active"))
+
+
+def test_a_payer_second_in_order_is_not_first():
+    assert History().coverage(payer_order=2).claim(9).value(9, "other_payer_first") == 1
+    both = History().coverage(payer_order=2).coverage(payer_id="PAY2").claim(9)
+    assert both.value(9, "other_payer_first") == 1
+    assert both.value(9, "other_coverage_active") == 1
+    assert (
+        History().coverage().coverage(payer_id="PAY2", payer_order=2).claim(9).value(9, "other_payer_first")
+        == 0
+    )
