@@ -261,7 +261,7 @@ def queue(
     moment = as_of or shown_as_of(services.past(), services.clock())
     if as_of is None and moment < services.clock() - timedelta(days=1):
         terminal.ERR.print(f"The newest data is old: shown as of its end, {moment:%Y-%m-%d}.")
-    ranked = open_denials(services, moment, capacity_minutes=capacity_minutes).frame
+    ranked = open_denials(services, moment, capacity_minutes=capacity_minutes).sheet()
     if output is not None:
         write_sheet(ranked, output)
     if as_json or context.obj.json:
@@ -485,7 +485,7 @@ def _demo(obj: Context, claims: int, seed: int) -> None:
         sheet = _unsent_scored(services, world / "next")
     with steps.step("queue"):
         today = shown_as_of(services.past(), services.clock())
-        ranked = open_denials(services, today, capacity_minutes=480).frame
+        ranked = open_denials(services, today, capacity_minutes=480).sheet()
     reports.demonstrated(sheet, ranked, trained, judge(world / "truth", sheet), steps.seconds)
     terminal.OUT.print(
         f"\nTry next: cleanclaim queue --as-of {today:%Y-%m-%d}, or cleanclaim score {world / 'next'}/*.837",

@@ -1,8 +1,8 @@
 """From raw log-odds to probabilities that mean what they say, strictly rising, kept as JSON.
 
 Platt's line when failures are few; otherwise the better of that line and a binned isotonic curve on newer
-scores, and neither unless it proves its worth there. Both are one shape: a curve through knots in log-odds that goes on with a positive slope,
-so that two different raw scores never become one risk.
+scores, and neither unless it proves its worth there. Both are one shape: a curve through knots in log-odds
+that goes on with a positive slope, so that two different raw scores never become one risk.
 """
 
 from collections.abc import Callable, Mapping
@@ -86,6 +86,21 @@ def calibrate(raw: FloatArray, label: NDArray[np.bool_]) -> Calibration:
         if gain.mean() > max(gained, float(gain.std() / np.sqrt(len(gain)))):
             chosen, gained = method, float(gain.mean())
     return IDENTITY if chosen is None else chosen(raw, label)
+
+
+def levelled(raw: FloatArray, label: NDArray[np.bool_]) -> FloatArray:
+    """Scores moved together until their mean probability is the share of failures.
+
+    For one block of out-of-fold scores: a change of season that its trees could not know moved their level,
+    and the refit, which has seen the season, brings its own. Only the curve's shape is learned from blocks.
+    """
+    if not _both(label):
+        return raw
+    low, high = -20.0, 20.0
+    for _ in range(60):
+        middle = (low + high) / 2
+        low, high = (middle, high) if sigmoid(raw + middle).mean() < label.mean() else (low, middle)
+    return raw + (low + high) / 2
 
 
 def _both(label: NDArray[np.bool_]) -> bool:

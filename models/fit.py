@@ -1,7 +1,7 @@
 """Fitting: boosted trees on top of a rate table's log-odds, calibrated on out-of-fold scores. Pure."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
@@ -9,7 +9,7 @@ import lightgbm
 import numpy as np
 from numpy.typing import NDArray
 
-from models.calibrate import Calibration, FloatArray, calibrate
+from models.calibrate import Calibration, FloatArray, calibrate, levelled
 from models.families import FamilyModel
 from models.operating import OperatingPoints, operating_points
 from models.spec import ModelSpec
@@ -118,15 +118,16 @@ def fit(spec: ModelSpec, rows: Rows, *, trees: int | None = None) -> Fitted:
     """
     count = tree_count(spec, rows) if trees is None else trees
     booster = grow(spec, rows, count)
-    places, raw = out_of_fold(spec, rows, count)
-    label = rows.label[places]
+    blocks = list(_blocks_out_of_fold(spec, rows, count))
+    label = rows.label[_joined([places for places, _ in blocks])]
+    raw = np.concatenate([np.empty(0), *(levelled(held, rows.label[places]) for places, held in blocks)])
     calibration = calibrate(raw, label)
     operating = operating_points(calibration.probability(raw), label)
     facts = {
         "rows": len(rows),
         "positives": int(rows.label.sum()),
         "trees": count,
-        "out_of_fold": len(places),
+        "out_of_fold": len(label),
     }
     return Fitted(spec, booster, calibration, operating=operating, facts=facts)
 
@@ -161,19 +162,23 @@ def out_of_fold(spec: ModelSpec, rows: Rows, trees: int) -> tuple[NDArray[np.int
 
     Blocks follow one another in time; a block before which too little was known is left out.
     """
-    blocks = np.array_split(np.argsort(rows.at, kind="stable"), _BLOCKS)[-_SCORED:]
-    places: list[NDArray[np.int64]] = []
-    scores: list[FloatArray] = []
-    for block in blocks:
+    blocks = list(_blocks_out_of_fold(spec, rows, trees))
+    return _joined([places for places, _ in blocks]), np.concatenate(
+        [np.empty(0), *(raw for _, raw in blocks)]
+    )
+
+
+def _blocks_out_of_fold(
+    spec: ModelSpec, rows: Rows, trees: int
+) -> Iterator[tuple[NDArray[np.int64], FloatArray]]:
+    for block in np.array_split(np.argsort(rows.at, kind="stable"), _BLOCKS)[-_SCORED:]:
         past = known_before(rows, block)
-        if len(block) == 0 or not _both_classes(past):
-            continue
-        booster = grow(spec, past, trees)
-        places.append(block)
-        scores.append(rows.offset[block] + booster_raw(booster, rows.x[block]))
-    if not places:
-        return np.empty(0, dtype=np.int64), np.empty(0)
-    return np.concatenate(places), np.concatenate(scores)
+        if len(block) and _both_classes(past):
+            yield block, rows.offset[block] + booster_raw(grow(spec, past, trees), rows.x[block])
+
+
+def _joined(places: list[NDArray[np.int64]]) -> NDArray[np.int64]:
+    return np.concatenate([np.empty(0, dtype=np.int64), *places])
 
 
 def known_before(rows: Rows, block: NDArray[np.int64]) -> Rows:

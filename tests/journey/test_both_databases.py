@@ -27,7 +27,7 @@ def answers(services: Services, trained: Trained) -> tuple[pd.DataFrame, pd.Data
     records = [record for path in trained.unsent for record in read_claim_file(path, now()).claims]
     today = shown_as_of(services.past(), services.clock())
     sheet = scored_sheet(services, records, at=None, explain=True)
-    return sheet, open_denials(services, today, capacity_minutes=480).frame
+    return sheet, open_denials(services, today, capacity_minutes=480).sheet()
 
 
 def test_files_in_scores_and_queue_out_are_the_same_on_sqlite_and_postgresql(
