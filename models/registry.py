@@ -175,6 +175,9 @@ def mlflow_for(home: Home) -> ModuleType:
     """MLflow pointed at the home's tracking address, silent and without pickles; slow to import."""
     os.environ["MLFLOW_DISABLE_TELEMETRY"] = "true"
     os.environ.setdefault("MLFLOW_LOGGING_LEVEL", "ERROR")
+    # A server that is down is given up soon: scoring does not need it. MLflow's own default is 7 tries.
+    os.environ.setdefault("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "2")
+    os.environ.setdefault("MLFLOW_HTTP_REQUEST_TIMEOUT", "20")
     os.environ["MLFLOW_ALLOW_PICKLE_DESERIALIZATION"] = "false"
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")

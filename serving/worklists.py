@@ -30,6 +30,10 @@ class OpenDenials:
     scores: AppealScores
     scorer: AppealScorer
 
+    def sheet(self) -> pd.DataFrame:
+        """The contract's columns alone."""
+        return self.frame[list(queue.COLUMNS)]
+
 
 def open_denials(services: Services, as_of: datetime, *, capacity_minutes: float | None) -> OpenDenials:
     """The open denials as of a moment, best first; the last answer is kept while nothing changes."""

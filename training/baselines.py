@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from data.batch import ClaimBatch
 from models.calibrate import FloatArray, sigmoid
-from models.fit import Rows
+from models.fit import Rows, threads_for
 from training.split import Split
 
 _CODES: tuple[str, ...] = (
@@ -76,16 +76,20 @@ def raw_fields(batch: ClaimBatch) -> pd.DataFrame:
 
 
 def _raw_lightgbm(raw: pd.DataFrame, label: NDArray[np.bool_], split: Split) -> FloatArray:
-    train = lightgbm.Dataset(raw.iloc[split.train], label=label[split.train].astype(np.float64))
     settings = {
         "objective": "binary",
         "seed": 7,
         "deterministic": True,
         "force_row_wise": True,
+        "num_threads": threads_for(len(split.train)),
         "verbosity": -1,
     }
+    train = lightgbm.Dataset(
+        raw.iloc[split.train], label=label[split.train].astype(np.float64), params=dict(settings)
+    )
     booster = lightgbm.train(settings, train, num_boost_round=100)
-    return np.asarray(booster.predict(raw.iloc[split.test]))
+    tested = raw.iloc[split.test]
+    return np.asarray(booster.predict(tested, num_threads=threads_for(len(tested))))
 
 
 def _first_lines(batch: ClaimBatch) -> NDArray[np.int64]:

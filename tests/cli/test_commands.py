@@ -85,13 +85,13 @@ def test_a_backup_restores_into_a_new_home_and_scores_the_same(trained: Trained,
 
     assert cleanclaim(trained.home.root, "backup", archive).code == 0
     assert cleanclaim(new_home, "restore", archive).code == 0
+    assert not (new_home / "token").exists()
 
     scored = [
         cleanclaim(home, "score", trained.unsent[0], "--json").told["claims"]
         for home in (trained.home.root, new_home)
     ]
     assert scored[0] == scored[1]
-    assert not (new_home / "token").exists()
 
 
 def test_a_restore_never_overwrites_a_home_in_use(trained: Trained, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 import csv
 import io
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -74,15 +75,15 @@ def _claims(path: Path) -> int:
     return reader.seen
 
 
-def test_risk_moves_when_a_field_that_matters_is_changed(trained: Trained, tmp_path: Path) -> None:
-    path = trained.unsent[0]
-    changed = tmp_path / "late.837"
-    # The same claims sent far past any payer's limit for timely filing, nothing else changed.
-    before = cleanclaim(trained.home.root, "score", path, "--json").told["claims"]
-    changed.write_bytes(path.read_bytes())
-    after = cleanclaim(trained.home.root, "score", changed, "--at", "2028-01-01", "--json").told["claims"]
+def test_risk_rises_when_the_services_are_made_two_years_older(trained: Trained, tmp_path: Path) -> None:
+    path, changed = trained.unsent[0], tmp_path / "old.837"
+    changed.write_bytes(re.sub(rb"(DTP\*472\*D8\*)2026", rb"\g<1>2024", path.read_bytes()))
 
-    assert sum(b["denial_risk"] for b in after) > sum(a["denial_risk"] for a in before)
+    before, after = (
+        cleanclaim(trained.home.root, "score", file, "--json").told["claims"] for file in (path, changed)
+    )
+
+    assert sum(row["denial_risk"] for row in after) > 1.5 * sum(row["denial_risk"] for row in before)
 
 
 def test_into_a_pipe_goes_a_whole_csv(trained: Trained) -> None:

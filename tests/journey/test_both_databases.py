@@ -41,7 +41,9 @@ def test_files_in_scores_and_queue_out_are_the_same_on_sqlite_and_postgresql(
     train_denial(home, store, by="test")
     train_appeal(home, store, by="test")
 
-    sheet, queue = answers(Services.open(home), trained)
+    services = Services.open(home)
+    sheet, queue = answers(services, trained)
+    services.store.close()
 
     pd.testing.assert_frame_equal(sheet, known[0], check_exact=True)
     pd.testing.assert_frame_equal(queue, known[1], check_exact=True)

@@ -3,7 +3,7 @@ import json
 import numpy as np
 import pytest
 
-from models.calibrate import IDENTITY, Calibration, calibrate, isotonic, log_odds_of, platt, sigmoid
+from models.calibrate import IDENTITY, Calibration, calibrate, isotonic, levelled, log_odds_of, platt, sigmoid
 
 
 def _scores(n: int, shift: float, slope: float, seed: int = 1) -> tuple[np.ndarray, np.ndarray]:
@@ -31,7 +31,7 @@ def test_isotonic_follows_a_bend_that_no_line_can() -> None:
 
 
 def test_few_positives_get_the_line() -> None:
-    raw, label = _scores(2000, 0.0, 1.0)
+    raw, label = _scores(2000, 0.0, 0.5)
     assert label.sum() < 1000
     assert calibrate(raw, label).method == "platt"
 
@@ -42,6 +42,24 @@ def test_a_higher_raw_score_is_always_a_higher_risk(method: object) -> None:
     found = method(raw, label)  # type: ignore[operator]
     sweep = np.linspace(-12, 12, 4001)
     assert (np.diff(found.log_odds(sweep)) > 0).all()
+
+
+def test_scores_that_need_no_correction_get_none() -> None:
+    assert calibrate(*_scores(8000, 0.0, 1.0)) == IDENTITY
+
+
+def test_a_correction_that_no_longer_holds_on_newer_scores_is_not_made() -> None:
+    older, newer = _scores(6000, 1.0, 1.0), _scores(4000, 0.0, 1.0, seed=2)
+    raw, label = (np.concatenate(pair) for pair in zip(older, newer, strict=True))
+    assert calibrate(raw, label) == IDENTITY
+
+
+def test_levelling_moves_all_scores_of_a_block_together_to_its_share_of_failures() -> None:
+    raw, label = _scores(3000, 0.9, 1.0)
+    moved = levelled(raw, label)
+    assert sigmoid(moved).mean() == pytest.approx(label.mean(), abs=1e-9)
+    assert np.ptp(moved - raw) == pytest.approx(0.0, abs=1e-9)
+    assert levelled(raw, np.zeros(3000, dtype=bool)) is raw
 
 
 def test_labels_of_one_class_leave_scores_as_they_are() -> None:

@@ -1,0 +1,153 @@
+"""The denial model on a simulated practice: honest, exact, repeatable."""
+
+import json
+
+import numpy as np
+import pytest
+
+from data.batch import ClaimBatch, batch_of_records
+from data.claim_files import read_claim_file
+from data.clocks import now
+from data.codes import FAMILIES
+from data.records import ClaimRecord
+from data.store import Store
+from features.knowledge import Knowledge
+from models import registry
+from models.denial import DENIAL
+from models.scorer import DenialScorer, Scores
+from tests.practice import Trained
+from training.backtest import backtest
+from training.run import train_denial
+
+SCORED = 40
+
+
+@pytest.fixture(scope="module")
+def scorer(trained: Trained) -> DenialScorer:
+    held = registry.champion(Store.open(trained.home.database_url), trained.home, "denial")
+    return DenialScorer(held.fitted(), held.version, held.sha256)
+
+
+@pytest.fixture(scope="module")
+def knowledge(trained: Trained) -> Knowledge:
+    return Knowledge.build(Store.open(trained.home.database_url).events())
+
+
+@pytest.fixture(scope="module")
+def records(trained: Trained) -> list[ClaimRecord]:
+    return [claim for path in trained.unsent for claim in read_claim_file(path, now()).claims][:SCORED]
+
+
+@pytest.fixture(scope="module")
+def batch(records: list[ClaimRecord]) -> ClaimBatch:
+    return batch_of_records(records)
+
+
+@pytest.fixture(scope="module")
+def scores(scorer: DenialScorer, batch: ClaimBatch, knowledge: Knowledge) -> Scores:
+    return scorer.score(batch, knowledge, explain=True)
+
+
+def test_base_and_contributions_add_up_to_the_raw_score(scores: Scores) -> None:
+    told = scores.explanation
+    assert told is not None
+    assert told.base + told.contributions.sum(axis=1) == pytest.approx(scores.raw, abs=1e-9)
+    assert told.contributions.shape == told.values.shape == (SCORED, len(told.names))
+    assert len(told.labels) == len(told.names)
+
+
+def test_one_claim_and_many_are_scored_to_the_same_bits(
+    scorer: DenialScorer, records: list[ClaimRecord], knowledge: Knowledge, scores: Scores
+) -> None:
+    told = scores.explanation
+    assert told is not None
+    for place in range(0, SCORED, 4):
+        alone = scorer.score(batch_of_records(records[place : place + 1]), knowledge, explain=True)
+        assert alone.explanation is not None
+        assert alone.risk[0] == scores.risk[place]
+        assert alone.families[0].tolist() == scores.families[place].tolist()
+        assert alone.explanation.contributions[0].tolist() == told.contributions[place].tolist()
+        assert alone.fixes[0] == scores.fixes[place]
+
+
+def test_a_score_without_explanation_is_the_same_score(
+    scorer: DenialScorer, batch: ClaimBatch, knowledge: Knowledge, scores: Scores
+) -> None:
+    plain = scorer.score(batch, knowledge)
+    assert plain.risk.tolist() == scores.risk.tolist()
+    assert plain.explanation is None
+
+
+def test_answers_hang_together(scores: Scores) -> None:
+    assert ((scores.risk > 0) & (scores.risk < 1)).all()
+    assert scores.expected_denied_cents.tolist() == (scores.risk * scores.expected_allowed_cents).tolist()
+    assert scores.families.sum(axis=1) == pytest.approx(1.0)
+    assert (np.argsort(scores.risk, kind="stable") == np.argsort(scores.raw, kind="stable")).all()
+    for place, reasons in enumerate(scores.reasons):
+        best = np.sort(scores.families[place])[::-1][:3]
+        assert [reason.probability for reason in reasons] == best.tolist()
+        assert all(reason.family in FAMILIES for reason in reasons)
+
+
+def test_no_number_of_a_claim_or_member_stands_in_the_model(trained: Trained, scorer: DenialScorer) -> None:
+    events = Store.open(trained.home.database_url).events()
+    text = "\n".join(scorer.fitted.files().values())
+    for name in ("claim_id", "member_id", "prior_authorization"):
+        held = events.claims[name].dropna().unique()
+        assert len(held)
+        assert not [value for value in held[:500] if str(value) in text]
+
+
+def test_training_again_on_the_same_events_gives_the_same_model(
+    trained: Trained, scorer: DenialScorer
+) -> None:
+    seen: list[str] = []
+    report = train_denial(trained.home, Store.open(trained.home.database_url), by="me", progress=seen.append)
+    assert report.sha256 == scorer.sha256
+    assert (report.promoted, report.why) == (True, "unchanged: already champion")
+    assert seen == ["snapshot", "features", "judge", "refit", "gate", "register"]
+    assert json.loads(json.dumps(report.as_json()))["model"] == "denial"
+    # Even a third of the demo's claims are enough to beat what needs no model.
+    assert report.metrics.log_loss < min(held.log_loss for held in report.baselines.values())
+
+
+def test_a_backtest_tells_model_and_baselines_for_every_origin(trained: Trained) -> None:
+    report = backtest(trained.home, Store.open(trained.home.database_url), "denial", folds=2)
+    scorers = [(row["origin"], row["scorer"]) for row in report.table()]
+    assert len(scorers) == len(set(scorers)) == 8
+    assert report.folds[0].train_rows < report.folds[1].train_rows
+    assert json.dumps(report.as_json())
+
+
+def test_mlflow_holds_the_champion_with_its_card_and_nothing_lies_in_the_working_folder(
+    trained: Trained, scorer: DenialScorer
+) -> None:
+    mlflow = registry.mlflow_for(trained.home)
+    with registry.asking(mlflow):
+        client = mlflow.MlflowClient()
+        version = client.get_model_version_by_alias("denial", "champion")
+        run = client.search_runs([client.get_experiment_by_name("cleanclaim-denial").experiment_id])[0]
+        files = {held.path for held in client.list_artifacts(run.info.run_id)}
+    assert version.tags["sha256"] == scorer.sha256
+    assert f"denial-{version.version}" == scorer.version
+    assert {"calibration.png", "precision_recall.png", "what_moves_the_score.png", "segments.json"} <= files
+    assert {"model.log_loss", "raw_lightgbm.log_loss", "table.ece"} <= set(run.data.metrics)
+    assert {"snapshot", "lock_sha256", "catalog_sha256", "label_sha256"} <= set(run.data.tags)
+    assert run.info.artifact_uri.startswith(trained.home.root.resolve().as_uri())
+
+
+def test_risk_moves_only_the_way_the_declarations_allow(
+    scorer: DenialScorer, batch: ClaimBatch, knowledge: Knowledge
+) -> None:
+    from features.matrix import denial_matrix
+
+    x = denial_matrix(batch, knowledge)[:5]
+    offset = np.zeros(len(x))
+    for place, direction in enumerate(DENIAL.directions):
+        seen = x[:, place][~np.isnan(x[:, place])]
+        if direction and len(seen):
+            grid = np.linspace(seen.min() - 1, seen.max() + 1, 9)
+            swept = np.repeat(x, len(grid), axis=0)
+            swept[:, place] = np.tile(grid, len(x))
+            risk = scorer.fitted.raw(swept, np.repeat(offset, len(grid))).reshape(len(x), -1)
+            assert (np.diff(risk, axis=1) * direction >= 0).all(), DENIAL.features[place]
