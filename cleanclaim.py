@@ -98,7 +98,7 @@ def edge(command: Callable[..., int | None]) -> Callable[..., None]:
 
 
 def _fail(message: str, code: int) -> NoReturn:
-    terminal.ERR.print(message)
+    terminal.ERR.print(message, soft_wrap=True)
     raise typer.Exit(code)
 
 
@@ -163,13 +163,22 @@ def simulate(
 @app.command()
 @edge
 def ingest(
-    context: typer.Context, paths: list[Path], received_at: ReceivedAt = None, as_json: Json = False
+    context: typer.Context,
+    paths: list[Path],
+    received_at: ReceivedAt = None,
+    mapping: Annotated[
+        Path | None,
+        typer.Option(help='TOML with a table [columns] of "Their Name" = "our_name" for CSV files.'),
+    ] = None,
+    as_json: Json = False,
 ) -> int:
     """Take in files or folders: 837, 835, 277CA, coverages, authorizations, appeals, claims."""
     from data.ingest import ingest as take_in
+    from data.tabular import read_mapping
 
+    names = read_mapping(mapping) if mapping else {}
     with terminal.progress("Reading files") as report:
-        taken = take_in(context.obj.store(), paths, received_at=received_at, progress=report)
+        taken = take_in(context.obj.store(), paths, received_at=received_at, mapping=names, progress=report)
     if as_json or context.obj.json:
         tell(taken.as_json())
     else:
@@ -232,7 +241,9 @@ def score(
     reports.refusals(refused)
     if not records:
         return 3
-    sheet = scored_sheet(Services.open(context.obj.home), records, at=at, explain=explain)
+    scored = scored_sheet(Services.open(context.obj.home), records, at=at, explain=explain)
+    reports.far_from_the_data(scored)
+    sheet = scored.frame
     if output is not None:
         write_sheet(sheet, output)
     if as_json or context.obj.json:
@@ -498,7 +509,8 @@ def _unsent_scored(services: Any, folder: Path) -> Any:
     from serving.sheets import scored_sheet
 
     read = [read_claim_file(path, now()) for path in sorted(folder.rglob("*.837"))]
-    return scored_sheet(services, [record for file in read for record in file.claims], at=None, explain=False)
+    records = [record for file in read for record in file.claims]
+    return scored_sheet(services, records, at=None, explain=False).frame
 
 
 def main() -> None:

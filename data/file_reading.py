@@ -3,7 +3,7 @@
 import hashlib
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import BinaryIO, TypeAlias
@@ -25,7 +25,7 @@ from data.records import (
     StatusRecord,
 )
 from data.tables import Table
-from data.tabular import header_of
+from data.tabular import header_of, renamed
 from data.x12.reader import X12Reader, looks_like_x12
 
 Rows: TypeAlias = dict[str, list[Row]]
@@ -55,12 +55,20 @@ class FileReading:
     """A file being read: iterate `chunks`, then look at `type` and `tally`.
 
     Rows come with their keys and the file's hash. `content_keyed` names the table whose keys are hashes of
-    content, so that another file may have brought the same row before.
+    content, so that another file may have brought the same row before. `mapping` gives our names of a CSV's
+    columns by the file's own.
 
     Raises: UnreadableInputError, on making or in the middle.
     """
 
-    def __init__(self, stream: BinaryIO, file_sha256: str, received_at: datetime | None) -> None:
+    def __init__(
+        self,
+        stream: BinaryIO,
+        file_sha256: str,
+        received_at: datetime | None,
+        mapping: Mapping[str, str] | None = None,
+    ) -> None:
+        self._mapping = mapping or {}
         self.file_sha256 = file_sha256
         self.tally = Tally()
         self.type = "unknown"
@@ -94,6 +102,7 @@ class FileReading:
         if head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"[", b"{"):
             self.type = self.content_keyed = "claims"
             return self._dated(read_claims_json(content, _UNSAID), "canonical JSON", received_at)
+        content = renamed(content, self._mapping)
         kind = csv_kind(header_of(content))
         if kind is None:
             raise UnknownFileTypeError

@@ -6,7 +6,7 @@ linked to what was there before it ends, so a reader never sees events without t
 
 import io
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import chain
 from pathlib import Path
@@ -35,6 +35,7 @@ def ingest(
     paths: Sequence[Path],
     *,
     received_at: datetime | None = None,
+    mapping: Mapping[str, str] | None = None,
     progress: Progress | None = None,
 ) -> IngestReport:
     """Takes in files, and folders with all that is below them in sorted order.
@@ -43,12 +44,13 @@ def ingest(
         store: where to.
         paths: files and folders; a folder named `truth` and names that begin with a dot are passed over.
         received_at: when all of it became available, instead of what the files say.
+        mapping: our names of CSV columns by the files' own; see `data.tabular.read_mapping`.
         progress: told how far it is.
     """
     skipped: list[str] = []
     found = [path for given in paths for path in _walk(given, skipped)]
     sizes = [path.stat().st_size if path.is_file() else 0 for path in found]
-    ingestion = _Ingestion(store, received_at, progress or _untold, sum(sizes))
+    ingestion = _Ingestion(store, received_at, progress or _untold, sum(sizes), mapping)
     for path, size in zip(found, sizes, strict=True):
         ingestion.take_path(path, size)
     return IngestReport(tuple(ingestion.finish()), tuple(skipped))
@@ -82,8 +84,16 @@ def _walk(given: Path, skipped: list[str]) -> Iterator[Path]:
 class _Ingestion:
     """Reads files one after the other and writes them in groups."""
 
-    def __init__(self, store: Store, received_at: datetime | None, progress: Progress, total: int) -> None:
+    def __init__(
+        self,
+        store: Store,
+        received_at: datetime | None,
+        progress: Progress,
+        total: int,
+        mapping: Mapping[str, str] | None = None,
+    ) -> None:
         self._store = store
+        self._mapping = mapping
         self._received_at = received_at
         self._progress = progress
         self._total = total
@@ -115,7 +125,7 @@ class _Ingestion:
 
     def _read(self, name: str, sha256: str, stream: BinaryIO) -> None:
         try:
-            reading = FileReading(stream, sha256, self._received_at)
+            reading = FileReading(stream, sha256, self._received_at, self._mapping)
             chunks = reading.chunks(_ROWS_AT_ONCE)
             first, more = next(chunks), next(chunks, None)
             if more is None:

@@ -2,8 +2,10 @@
 
 import csv
 import io
+import tomllib
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from data.errors import MissingColumnError, UnreadableInputError
 
@@ -13,6 +15,16 @@ class NotUtf8Error(UnreadableInputError):
 
     def __init__(self) -> None:
         super().__init__("This CSV is not UTF-8: save it as CSV UTF-8.")
+
+
+class BadMappingError(UnreadableInputError):
+    """A mapping file cannot be read as one."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The mapping file cannot be read: expected TOML with a table [columns] "
+            'of "Their Name" = "our_name".'
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +43,29 @@ def header_of(content: bytes) -> tuple[str, ...]:
         return tuple(name.strip().lower() for name in next(csv.reader([first]), []))
     except (UnicodeDecodeError, csv.Error):
         return ()
+
+
+def read_mapping(path: Path) -> Mapping[str, str]:
+    """Our column names by a billing system's own (in lower case), from the table `[columns]` of a TOML file.
+
+    Raises: BadMappingError.
+    """
+    try:
+        columns = tomllib.loads(path.read_text(encoding="utf-8"))["columns"]
+        return {theirs.strip().lower(): str(ours) for theirs, ours in columns.items()}
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError, AttributeError) as error:
+        raise BadMappingError from error
+
+
+def renamed(content: bytes, mapping: Mapping[str, str]) -> bytes:
+    """A CSV whose header bears our names where the mapping knows a column; all else as it was."""
+    names = header_of(content)
+    if not mapping.keys() & set(names):
+        return content
+    header = io.StringIO()
+    csv.writer(header, lineterminator="\n").writerow(mapping.get(name, name) for name in names)
+    _, _, rest = content.partition(b"\n")
+    return header.getvalue().encode() + rest
 
 
 def read_table(content: bytes, kind: str, needed: Collection[str], known: Collection[str]) -> Tabular:

@@ -11,6 +11,7 @@ from data.claim_files import ClaimFile
 from data.ingest_report import IngestReport
 from data.records import Row
 from serving.doctor import Check
+from serving.sheets import ScoredSheet
 from serving.terminal import ERR, OUT, facts, table
 from workflow.journey import Journey
 
@@ -71,6 +72,16 @@ def refusals(files: Iterable[ClaimFile]) -> None:
             ERR.print(f"{file.name}: {file.error}")
         for problem in file.quarantined:
             ERR.print(f"{file.name}: a claim was left out ({problem.code} at segment {problem.segment})")
+
+
+def far_from_the_data(scored: ScoredSheet) -> None:
+    """Says on stderr when claims lie long after, or before, what is known."""
+    if scored.stale:
+        ERR.print(
+            f"{scored.stale} of {len(scored.frame)} claims are dated long after the newest answer held."
+        )
+    if scored.early:
+        ERR.print(f"{scored.early} of {len(scored.frame)} claims are dated before the first answer held.")
 
 
 def scored(sheet: pd.DataFrame) -> None:
@@ -208,8 +219,8 @@ def purged(told: Any) -> None:
 def examined(checks: Sequence[Check]) -> None:
     """Each check, what it found, and what to do where it is not well."""
     for check in checks:
-        mark = "[green]ok[/green]  " if check.ok else "[red]look[/red]"
-        OUT.print(f"{mark} {check.name}: {check.found}" + ("" if check.ok else f"  -> {check.do}"))
+        OUT.print("ok  " if check.ok else "look", style="green" if check.ok else "red", end=" ")
+        OUT.print(f"{check.name}: {check.found}" + ("" if check.ok else f"  -> {check.do}"))
 
 
 def plain_rows(sheet: pd.DataFrame) -> list[dict[str, Any]]:

@@ -1,6 +1,7 @@
 """Scores and the queue as tables, for files and terminals."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -24,10 +25,23 @@ class UnknownOutputError(CleanClaimError):
         super().__init__("The output file must end in .csv, .json or .parquet.")
 
 
+@dataclass(frozen=True, slots=True)
+class ScoredSheet:
+    """The contract's row per claim, in order, and how many claims lie far from the data in time.
+
+    `stale` claims are dated long after the newest answer held, `early` ones before the first: what is known
+    of the payer says little about them.
+    """
+
+    frame: pd.DataFrame
+    stale: int
+    early: int
+
+
 def scored_sheet(
     services: Services, records: Sequence[ClaimRecord], *, at: datetime | None, explain: bool
-) -> pd.DataFrame:
-    """The contract's row per claim, in order; what was shown is kept in the scores table.
+) -> ScoredSheet:
+    """Scores records in order; what was shown is kept in the scores table.
 
     Claims of one call are history for each other where strictly earlier; T is `at`, else each claim's own.
 
@@ -38,7 +52,12 @@ def scored_sheet(
     scores = scorer.score(batch, past.knowledge.with_claims(batch), explain=explain)
     services.store.add(tables.SCORES, score_rows(scorer, records, batch, scores, services.clock()))
     versions = version_ordinals(past.events, frame(tables.CLAIMS, [record.claim for record in records]))
-    return score_sheet(batch, scores, versions, scorer.version)
+    why = scores.support.reasons
+    return ScoredSheet(
+        score_sheet(batch, scores, versions, scorer.version),
+        stale=sum("stale_feed" in reasons for reasons in why),
+        early=sum("before_data" in reasons for reasons in why),
+    )
 
 
 def write_sheet(sheet: pd.DataFrame, path: Path) -> None:

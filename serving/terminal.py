@@ -16,9 +16,9 @@ from rich.progress import (
 )
 from rich.table import Table
 
-OUT = Console(highlight=False)
+OUT = Console(highlight=False, markup=False)
 """Answers go to stdout."""
-ERR = Console(stderr=True, highlight=False)
+ERR = Console(stderr=True, highlight=False, markup=False)
 """Progress and errors go to stderr."""
 
 _MONEY = ("charge", "allowed", "denied", "recovery", "amount", "value_per_hour")

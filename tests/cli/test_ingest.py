@@ -63,6 +63,31 @@ def test_a_csv_without_a_needed_column_exits_3_and_names_the_column(home: Path, 
     assert MARK not in ran.stderr + ran.stdout
 
 
+def test_a_mapping_gives_our_names_to_a_billing_systems_columns(home: Path, tmp_path: Path) -> None:
+    table, mapping = tmp_path / "export.csv", tmp_path / "mapping.toml"
+    table.write_text(
+        "Member No,payer_id,effective_on,terminated_on,plan_type,Known Since\n"
+        "M1,P001,2025-01-01,,PPO,2025-01-02\n"
+    )
+    mapping.write_text('[columns]\n"Member No" = "member_id"\n"Known Since" = "available_at"\n')
+
+    without = cleanclaim(home, "ingest", table)
+    ran = cleanclaim(home, "ingest", table, "--mapping", mapping, "--json")
+
+    assert without.code == 3
+    assert (ran.code, counts(ran.told["files"][0])) == (0, (1, 1, 0, 0, 0))
+
+
+def test_a_mapping_that_is_none_exits_3_and_says_what_was_expected(home: Path, tmp_path: Path) -> None:
+    mapping = tmp_path / "mapping.toml"
+    mapping.write_text("not a mapping")
+
+    ran = cleanclaim(home, "ingest", tmp_path, "--mapping", mapping)
+
+    assert ran.code == 3
+    assert "[columns]" in ran.stderr
+
+
 def test_a_folder_named_truth_is_skipped_and_said(home: Path, tmp_path: Path) -> None:
     (tmp_path / "in" / "truth").mkdir(parents=True)
     (tmp_path / "in" / "truth" / "secret.837").write_bytes(claims_837(claim("9")))

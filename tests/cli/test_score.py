@@ -92,3 +92,10 @@ def test_into_a_pipe_goes_a_whole_csv(trained: Trained) -> None:
     rows = list(csv.DictReader(io.StringIO(ran.stdout)))
     assert rows
     assert tuple(rows[0]) == COLUMNS
+
+
+def test_a_t_long_after_the_newest_data_is_said(trained: Trained) -> None:
+    assert (
+        "long after" in cleanclaim(trained.home.root, "score", trained.unsent[0], "--at", "2028-01-01").stderr
+    )
+    assert "long after" not in cleanclaim(trained.home.root, "score", trained.unsent[0]).stderr

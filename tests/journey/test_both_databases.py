@@ -26,7 +26,7 @@ def known(trained: Trained) -> tuple[pd.DataFrame, pd.DataFrame]:
 def answers(services: Services, trained: Trained) -> tuple[pd.DataFrame, pd.DataFrame]:
     records = [record for path in trained.unsent for record in read_claim_file(path, now()).claims]
     today = shown_as_of(services.past(), services.clock())
-    sheet = scored_sheet(services, records, at=None, explain=True)
+    sheet = scored_sheet(services, records, at=None, explain=True).frame
     return sheet, open_denials(services, today, capacity_minutes=480).sheet()
 
 
