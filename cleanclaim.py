@@ -6,6 +6,7 @@ kept; 5 not ready (no model, no data); 1 our fault.
 
 import getpass
 import json
+import math
 import os
 import shutil
 import sys
@@ -24,9 +25,10 @@ from data.errors import CleanClaimError, NotReadyError, UnreadableInputError
 from data.home import Home
 from serving import reports, terminal
 
+NOTHING_KEPT, SOME_REFUSED, NOT_READY = 3, 4, 5
 EXIT_CODES: tuple[tuple[type[CleanClaimError], int], ...] = (
-    (UnreadableInputError, 3),
-    (NotReadyError, 5),
+    (UnreadableInputError, NOTHING_KEPT),
+    (NotReadyError, NOT_READY),
     (CleanClaimError, 2),
 )
 """The first row whose class fits decides."""
@@ -91,7 +93,10 @@ def edge(command: Callable[..., int | None]) -> Callable[..., None]:
         try:
             code = command(*args, **kwargs)
         except CleanClaimError as error:
-            _fail(str(error), next(code for kind, code in EXIT_CODES if isinstance(error, kind)))
+            code = next(code for kind, code in EXIT_CODES if isinstance(error, kind))
+            if code == NOTHING_KEPT and (kwargs.get("as_json") or kwargs["context"].obj.json):
+                tell({"error": str(error)})
+            _fail(str(error), code)
         raise typer.Exit(code or 0)
 
     return run
@@ -104,7 +109,16 @@ def _fail(message: str, code: int) -> NoReturn:
 
 def tell(what: object) -> None:
     """Prints the one JSON object of `--json`."""
-    sys.stdout.write(json.dumps(what, default=_plain) + "\n")
+    sys.stdout.write(json.dumps(_finite(what), default=_plain, allow_nan=False) + "\n")
+
+
+def _finite(value: Any) -> Any:
+    """The same with null for numbers that JSON has no word for."""
+    if isinstance(value, dict):
+        return {name: _finite(held) for name, held in value.items()}
+    if isinstance(value, list | tuple):
+        return [_finite(held) for held in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def _plain(value: object) -> object:
@@ -184,8 +198,8 @@ def ingest(
     else:
         reports.ingested(taken)
     if taken.kept_nothing:
-        return 3
-    return 4 if taken.refused_some else 0
+        return NOTHING_KEPT
+    return SOME_REFUSED if taken.refused_some else 0
 
 
 @app.command()
@@ -240,7 +254,9 @@ def score(
     refused = [file for file in read if file.error or file.quarantined]
     reports.refusals(refused)
     if not records:
-        return 3
+        if as_json or context.obj.json:
+            tell({"claims": [], "files": [file.as_json() for file in read]})
+        return NOTHING_KEPT
     scored = scored_sheet(Services.open(context.obj.home), records, at=at, explain=explain)
     reports.far_from_the_data(scored)
     sheet = scored.frame
@@ -250,7 +266,7 @@ def score(
         tell({"claims": reports.plain_rows(sheet), "files": [file.as_json() for file in read]})
     elif output is None:
         reports.scored(sheet)
-    return 4 if refused else 0
+    return SOME_REFUSED if refused else 0
 
 
 @app.command()
@@ -411,7 +427,7 @@ def doctor(context: typer.Context, as_json: Json = False) -> int:
         tell({"checks": [check.as_json() for check in checks]})
     else:
         reports.examined(checks)
-    return 5 if any(not check.ok and check.needed for check in checks) else 0
+    return NOT_READY if any(not check.ok and check.needed for check in checks) else 0
 
 
 @app.command()

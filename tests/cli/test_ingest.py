@@ -34,6 +34,7 @@ def test_an_unreadable_file_keeps_nothing_and_exits_3_with_a_sentence(home: Path
 
     assert ran.code == 3
     assert "photo.837" in ran.stderr
+    assert cleanclaim(home, "ingest", path, "--json").told["files"][0]["kept"] == 0
     assert cleanclaim(home, "files", "list", "--json").told["files"] == []
 
 

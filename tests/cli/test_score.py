@@ -99,3 +99,14 @@ def test_a_t_long_after_the_newest_data_is_said(trained: Trained) -> None:
         "long after" in cleanclaim(trained.home.root, "score", trained.unsent[0], "--at", "2028-01-01").stderr
     )
     assert "long after" not in cleanclaim(trained.home.root, "score", trained.unsent[0]).stderr
+
+
+def test_a_file_that_holds_no_claims_exits_3_and_still_answers_json(trained: Trained, tmp_path: Path) -> None:
+    path = tmp_path / "photo.837"
+    path.write_bytes(bytes(range(256)))
+
+    ran = cleanclaim(trained.home.root, "score", path, "--json")
+
+    assert ran.code == 3
+    assert ran.told["claims"] == []
+    assert ran.told["files"][0]["error"]
