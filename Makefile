@@ -1,5 +1,5 @@
 # `make demo` and `make test` are all the set-up there is.
-.PHONY: help setup demo test check format bench clean
+.PHONY: help setup demo test check format docs bench clean
 UV := .ci/uv
 RUN := $(UV) run --no-sync
 
@@ -24,6 +24,9 @@ check: setup ## lint, format, types, import rules
 format: setup ## put the code in its format
 	$(RUN) ruff format .
 	$(RUN) ruff check --fix .
+
+docs: setup ## write docs/reference.md from the code
+	$(RUN) python -m serving.reference > docs/reference.md
 
 bench: setup ## benchmarks, each beside its peer
 	@for file in benchmarks/[a-z]*.py; do echo "== $$file"; $(RUN) python -m benchmarks.$$(basename $$file .py) || exit 1; done
