@@ -23,7 +23,7 @@ import typer
 from data.clocks import now, parse_as_of, parse_available
 from data.errors import CleanClaimError, NotReadyError, UnreadableInputError
 from data.home import Home
-from serving import reports, terminal
+from serving import console
 
 NOTHING_KEPT, SOME_REFUSED, NOT_READY = 3, 4, 5
 EXIT_CODES: tuple[tuple[type[CleanClaimError], int], ...] = (
@@ -103,7 +103,7 @@ def edge(command: Callable[..., int | None]) -> Callable[..., None]:
 
 
 def _fail(message: str, code: int) -> NoReturn:
-    terminal.ERR.print(message, soft_wrap=True)
+    console.ERR.print(message, soft_wrap=True)
     raise typer.Exit(code)
 
 
@@ -153,9 +153,10 @@ def simulate(
 ) -> None:
     """Write a synthetic practice as X12 and CSV files, with the truth beside them."""
     from data.synthetic import simulate as write_world
+    from serving import terminal
 
     dates = {"start": start and start.date(), "end": end and end.date()}
-    with terminal.progress("Writing a world") as report:
+    with console.progress("Writing a world") as report:
         made = write_world(
             out,
             scenario=scenario,
@@ -189,9 +190,10 @@ def ingest(
     """Take in files or folders: 837, 835, 277CA, coverages, authorizations, appeals, claims."""
     from data.ingest import ingest as take_in
     from data.tabular import read_mapping
+    from serving import reports
 
     names = read_mapping(mapping) if mapping else {}
-    with terminal.progress("Reading files") as report:
+    with console.progress("Reading files") as report:
         taken = take_in(context.obj.store(), paths, received_at=received_at, mapping=names, progress=report)
     if as_json or context.obj.json:
         tell(taken.as_json())
@@ -211,6 +213,8 @@ def train(
     as_json: Json = False,
 ) -> None:
     """Snapshot, evaluate the recipe beside its baselines, refit, register, and promote if the gate passes."""
+    from serving import reports
+
     made = [_trained(context.obj, name, as_of) for name in _names(model)]
     if as_json or context.obj.json:
         tell({"models": [report.as_json() for report in made]})
@@ -229,7 +233,7 @@ def _trained(obj: Context, name: str, as_of: datetime | None) -> Any:
     from training.run import train_appeal, train_denial
 
     steps = {"denial": train_denial, "appeal": train_appeal}
-    with terminal.steps(f"Training the {name} model") as report:
+    with console.steps(f"Training the {name} model") as report:
         return steps[name](obj.home, obj.store(), as_of=as_of, by=getpass.getuser(), progress=report)
 
 
@@ -245,6 +249,7 @@ def score(
 ) -> int:
     """Score the claims of an 837, canonical JSON or CSV before they are sent."""
     from data.claim_files import read_claim_file
+    from serving import reports
     from serving.services import Services
     from serving.sheets import check_output, scored_sheet, write_sheet
 
@@ -279,6 +284,7 @@ def queue(
     as_json: Json = False,
 ) -> None:
     """Rank the open denials by what an hour of work recovers, inside their deadlines."""
+    from serving import reports
     from serving.services import Services
     from serving.sheets import check_output, write_sheet
     from serving.worklists import open_denials, shown_as_of
@@ -287,7 +293,7 @@ def queue(
     services = Services.open(context.obj.home)
     moment = as_of or shown_as_of(services.past(), services.clock())
     if as_of is None and moment < services.clock() - timedelta(days=1):
-        terminal.ERR.print(f"The newest data is old: shown as of its end, {moment:%Y-%m-%d}.")
+        console.ERR.print(f"The newest data is old: shown as of its end, {moment:%Y-%m-%d}.")
     ranked = open_denials(services, moment, capacity_minutes=capacity_minutes).sheet()
     if output is not None:
         write_sheet(ranked, output)
@@ -301,6 +307,7 @@ def queue(
 @edge
 def claim(context: typer.Context, claim_id: str, as_of: AsOf = None, as_json: Json = False) -> None:
     """Tell a claim's whole journey: versions, links and why, remits, states, scores."""
+    from serving import reports
     from workflow.journey import journey
 
     told = journey(context.obj.store(), claim_id, as_of)
@@ -315,6 +322,7 @@ def claim(context: typer.Context, claim_id: str, as_of: AsOf = None, as_json: Js
 def models_list(context: typer.Context, as_json: Json = False) -> None:
     """Every decision about a model: who, when, why."""
     from models.registry import decisions
+    from serving import reports
 
     store = context.obj.store()
     rows = [row for name in MODELS for row in decisions(store, name)]
@@ -329,6 +337,7 @@ def models_list(context: typer.Context, as_json: Json = False) -> None:
 def models_show(context: typer.Context, model: str = "denial", as_json: Json = False) -> None:
     """What the champion is made of."""
     from models.registry import champion
+    from serving import terminal
 
     held = champion(context.obj.store(), context.obj.home, model)
     about = {"model": model, "version": held.version, "sha256": held.sha256, "files": sorted(held.files)}
@@ -347,6 +356,7 @@ def models_promote(
 ) -> None:
     """Make an installed model the champion by hand."""
     from models.registry import promote_installed
+    from serving import reports
 
     row = promote_installed(
         context.obj.store(), context.obj.home, model, sha256, by=getpass.getuser(), why=why
@@ -361,6 +371,7 @@ def models_rollback(
 ) -> None:
     """Put the champion before this one back; works with MLflow down."""
     from models.registry import rollback
+    from serving import reports
 
     reports.decided([rollback(context.obj.store(), model, by=getpass.getuser(), why=why)])
 
@@ -369,6 +380,8 @@ def models_rollback(
 @edge
 def files_list(context: typer.Context, as_json: Json = False) -> None:
     """What came in."""
+    from serving import reports
+
     rows = context.obj.store().files()
     if as_json or context.obj.json:
         tell({"files": rows})
@@ -380,6 +393,8 @@ def files_list(context: typer.Context, as_json: Json = False) -> None:
 @edge
 def files_purge(context: typer.Context, file_id: str, as_json: Json = False) -> None:
     """Take out a file that was wrong, link again what it touched, and say what changes."""
+    from serving import reports
+
     purged = context.obj.store().purge(file_id)
     if as_json or context.obj.json:
         tell({"file": file_id, "removed": purged.removed, "relinked": asdict(purged.relinked)})
@@ -393,11 +408,12 @@ def backtest(
     context: typer.Context, model: str, folds: Annotated[int, typer.Option(min=1)] = 3, as_json: Json = False
 ) -> None:
     """Judge the recipe on rolling origins, beside its baselines."""
+    from serving import reports
     from training.backtest import backtest as judge_recipe
 
     if model not in MODELS:
         raise typer.BadParameter("expected denial or appeal")
-    with terminal.steps("Backtesting") as report:
+    with console.steps("Backtesting") as report:
         told = judge_recipe(context.obj.home, context.obj.store(), model, folds=folds, progress=report)
     tell(told.as_json()) if as_json or context.obj.json else reports.backtested(told)
 
@@ -420,6 +436,7 @@ def serve(
 @edge
 def doctor(context: typer.Context, as_json: Json = False) -> int:
     """Check home, database, models, registry and disk; says what to do."""
+    from serving import reports
     from serving.doctor import examine
 
     checks = examine(context.obj.home)
@@ -435,6 +452,7 @@ def doctor(context: typer.Context, as_json: Json = False) -> int:
 def backup(context: typer.Context, archive: Path) -> None:
     """Write everything the home keeps, but the token, into one archive."""
     from data.backup import back_up
+    from serving import terminal
 
     terminal.facts(
         "Backed up", [("files", str(back_up(context.obj.home, archive))), ("archive", str(archive))]
@@ -446,6 +464,7 @@ def backup(context: typer.Context, archive: Path) -> None:
 def restore(context: typer.Context, archive: Path) -> None:
     """Unpack a backup into a new home."""
     from data.backup import restore as unpack
+    from serving import terminal
 
     terminal.facts("Restored", [("files", str(unpack(archive, context.obj.home)))])
 
@@ -465,7 +484,7 @@ def demo(
     home = _fresh_demo_home(context.obj)
     _demo(Context(home, context.obj.json), claims, seed)
     if serve_after:
-        terminal.OUT.print(
+        console.OUT.print(
             f"\nServing on http://127.0.0.1:{port} - sign in with the token in {home.token_file}"
         )
         run_server(home, port=port)
@@ -493,15 +512,16 @@ def _demo(obj: Context, claims: int, seed: int) -> None:
     from data.ingest import ingest as take_in
     from data.synthetic import simulate as write_world
     from data.synthetic.judge import judge
+    from serving import reports
     from serving.services import Services
     from serving.worklists import open_denials, shown_as_of
     from training.steps import Steps
 
     world = obj.home.root / "demo"
     steps = Steps()
-    with steps.step("simulate"), terminal.progress("Writing a synthetic practice") as report:
+    with steps.step("simulate"), console.progress("Writing a synthetic practice") as report:
         write_world(world, claims=claims, seed=seed, progress=report)
-    with steps.step("ingest"), terminal.progress("Reading its files") as report:
+    with steps.step("ingest"), console.progress("Reading its files") as report:
         take_in(obj.store(), [world / "edi", *sorted(world.glob("*.csv"))], progress=report)
     trained = []
     for name in MODELS:
@@ -514,7 +534,7 @@ def _demo(obj: Context, claims: int, seed: int) -> None:
         today = shown_as_of(services.past(), services.clock())
         ranked = open_denials(services, today, capacity_minutes=480).sheet()
     reports.demonstrated(sheet, ranked, trained, judge(world / "truth", sheet), steps.seconds)
-    terminal.OUT.print(
+    console.OUT.print(
         f"\nTry next: cleanclaim queue --as-of {today:%Y-%m-%d}, or cleanclaim score {world / 'next'}/*.837",
         soft_wrap=True,
     )
@@ -535,7 +555,7 @@ def main() -> None:
         app()
     except Exception as error:  # noqa: BLE001 - a library's message may hold claim values
         place = traceback.extract_tb(error.__traceback__)[-1]
-        terminal.ERR.print(
+        console.ERR.print(
             f"Something went wrong on our side: {type(error).__name__} at {Path(place.filename).name}:"
             f"{place.lineno}. Run `cleanclaim doctor`."
         )

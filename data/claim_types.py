@@ -82,7 +82,6 @@ _TYPES: dict[Kind, Any] = {
     Kind.NUMBER: Annotated[float, BeforeValidator(_not_a_truth), Field(ge=0, le=1e12, allow_inf_nan=False)],
     Kind.TIME: Annotated[datetime, BeforeValidator(_not_a_number), AfterValidator(naive_utc)],
     Kind.DATE: Annotated[date, BeforeValidator(_not_a_number)],
-    Kind.FLAG: bool,
 }
 _TYPE_OF_COLUMN: dict[str, Any] = {
     "kind": Literal["professional", "institutional"],

@@ -2,7 +2,7 @@
 
 Frames stand at borders (store, Parquet, reports). Features work on `Columns`: one array per column,
 TEXT and CODES as object arrays with None, CENTS, COUNT, NUMBER as float64 with NaN (exact to 2**53),
-FLAG as float64 0/1/NaN, TIME as datetime64[us] and DATE as datetime64[D] with NaT.
+TIME as datetime64[us] and DATE as datetime64[D] with NaT.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,7 +10,6 @@ from typing import Any, TypeAlias
 
 import numpy as np
 import pandas as pd
-import pandera.pandas as pa
 from numpy.typing import NDArray
 
 from data.records import Row
@@ -27,7 +26,6 @@ FRAME_DTYPES: Mapping[Kind, str] = {
     Kind.NUMBER: "float64",
     Kind.TIME: "datetime64[us]",
     Kind.DATE: "datetime64[us]",
-    Kind.FLAG: "boolean",
 }
 """The pandas dtype of each kind; all of them can be missing."""
 
@@ -48,12 +46,6 @@ def _series(raw: pd.DataFrame, name: str, kind: Kind) -> pd.Series:
     if kind in (Kind.TIME, Kind.DATE):
         return pd.to_datetime(values).astype("datetime64[us]")
     return values.astype(FRAME_DTYPES[kind])
-
-
-def schema(table: Table) -> pa.DataFrameSchema:
-    """The pandera schema of a table: dtypes, required columns, unique key."""
-    columns = {c.name: pa.Column(FRAME_DTYPES[c.kind], nullable=not c.required) for c in table}
-    return pa.DataFrameSchema(columns, unique=list(table.key), strict=True, name=table.name)
 
 
 def columns_of_frame(table: Table, held: pd.DataFrame) -> Columns:

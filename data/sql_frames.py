@@ -28,7 +28,6 @@ _ARROW: dict[Kind, Any] = {
     Kind.NUMBER: pa.float64(),
     Kind.TIME: pa.timestamp("us"),
     Kind.DATE: pa.timestamp("us"),
-    Kind.FLAG: pa.bool_(),
 }
 _PANDAS = {
     pa.string(): pd.StringDtype(na_value=np.nan),

@@ -29,7 +29,6 @@ _TYPES: dict[Kind, Any] = {
     Kind.NUMBER: sa.Double(),
     Kind.TIME: sa.DateTime(),
     Kind.DATE: sa.Date(),
-    Kind.FLAG: sa.Boolean(),
 }
 
 PARENTS: dict[str, Table] = {

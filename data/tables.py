@@ -27,8 +27,6 @@ class Kind(StrEnum):
     """A moment, UTC."""
     DATE = "date"
     """A calendar day."""
-    FLAG = "flag"
-    """Yes or no."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +86,6 @@ def _time(name: str, meaning: str, *, required: bool = False) -> Column:
 
 def _date(name: str, meaning: str, *, required: bool = False, personal: bool = False) -> Column:
     return Column(name, Kind.DATE, meaning, required, personal)
-
-
-def _flag(name: str, meaning: str) -> Column:
-    return Column(name, Kind.FLAG, meaning)
 
 
 _SOURCE = (

@@ -10,9 +10,10 @@ import pandas as pd
 from data.claim_files import ClaimFile
 from data.ingest_report import IngestReport
 from data.records import Row
+from serving.console import ERR, OUT
 from serving.doctor import Check
 from serving.sheets import ScoredSheet
-from serving.terminal import ERR, OUT, facts, table
+from serving.terminal import facts, table
 from workflow.journey import Journey
 
 SCORE_COLUMNS = {

@@ -1,25 +1,12 @@
-"""How tables, facts and progress look at a terminal."""
+"""How tables and facts look at a terminal."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
-from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    Progress,
-    SpinnerColumn,
-    TaskProgressColumn,
-    TextColumn,
-    TimeElapsedColumn,
-)
 from rich.table import Table
 
-OUT = Console(highlight=False, markup=False)
-"""Answers go to stdout."""
-ERR = Console(stderr=True, highlight=False, markup=False)
-"""Progress and errors go to stderr."""
+from serving.console import OUT
 
 _MONEY = ("charge", "allowed", "denied", "recovery", "amount", "value_per_hour")
 _SHARES = ("risk", "probability")
@@ -67,24 +54,3 @@ def facts(title: str, pairs: Sequence[tuple[str, str]]) -> None:
     for name, value in pairs:
         shown.add_row(name, value)
     OUT.print(shown)
-
-
-@contextmanager
-def progress(what: str) -> Iterator[Callable[[int, int], None]]:
-    """A bar on stderr, on a terminal only; yields a function to be told (done, total)."""
-    with _bar() as bar:
-        task = bar.add_task(what, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
-
-
-@contextmanager
-def steps(what: str) -> Iterator[Callable[[str], None]]:
-    """A spinner on stderr, on a terminal only; yields a function to be told the step that begins."""
-    with _bar() as bar:
-        task = bar.add_task(what, total=None)
-        yield lambda step: bar.update(task, description=f"{what}: {step}")
-
-
-def _bar() -> Progress:
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TaskProgressColumn())
-    return Progress(*columns, TimeElapsedColumn(), console=ERR, transient=True, disable=not ERR.is_terminal)

@@ -18,6 +18,7 @@ import pyarrow.parquet
 from data import tables
 from data.events import Events
 from data.frames import conform
+from data.schemas import checked
 
 _CHUNK_ROWS = 100_000
 _MOMENT_FILE = "moment.json"
@@ -32,7 +33,10 @@ class Snapshot:
     as_of: datetime
 
     def events(self) -> Events:
-        """The events held, read back from the files."""
+        """The events held, read back from the files.
+
+        Raises: WrongFrameError when a file no longer holds what its table declares.
+        """
         return Events(**{table.name: _read(self.folder, table) for table in _TABLES})
 
 
@@ -73,7 +77,8 @@ def _write(held: pd.DataFrame, path: Path) -> None:
 
 
 def _read(folder: Path, table: tables.Table) -> pd.DataFrame:
-    return conform(table, pyarrow.parquet.read_table(folder / f"{table.name}.parquet").to_pandas())
+    held = pyarrow.parquet.read_table(folder / f"{table.name}.parquet").to_pandas()
+    return checked(table, conform(table, held))
 
 
 def _sha256(folder: Path) -> str:

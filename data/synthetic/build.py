@@ -7,9 +7,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from data.synthetic.arrays import Ints
 from data.synthetic.catalog import catalog
-from data.synthetic.desk import Registration, register
+from data.synthetic.desk import register
 from data.synthetic.encounters import kept as kept_claims
 from data.synthetic.encounters import lines_of, make_claims, taken
 from data.synthetic.paperwork import rows_of_papers, write_papers
@@ -79,18 +78,4 @@ def _with_duplicates(world: World, seed: int) -> World:
     papers = rows_of_papers(world.papers, rows, at)
     return replace(
         world, claims=claims, lines=lines, registration=taken(world.registration, rows), papers=papers
-    )
-
-
-def only_claims(world: World, rows: Ints) -> World:
-    """The world with these claims alone (rows in order)."""
-    claims, lines = kept_claims(world.claims, world.lines, rows)
-    at, _ = lines_of(world.lines, rows)
-    registration: Registration = taken(world.registration, rows)
-    return replace(
-        world,
-        claims=claims,
-        lines=lines,
-        registration=registration,
-        papers=rows_of_papers(world.papers, rows, at),
     )
