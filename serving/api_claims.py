@@ -1,6 +1,7 @@
 """Scores of claims that are about to be submitted."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import Query
@@ -32,7 +33,7 @@ def score_claims(services: Held, body: ScoreClaims) -> ScoresAnswer:
     scorer, now = services.denial(), services.clock()
     records = [record_of(claim, now) for claim in body.claims]
     knowledge = services.past().knowledge
-    return _scored(services, scorer, records, knowledge, precision=body.precision_threshold)
+    return _scored(services, scorer, records, knowledge, at=now, precision=body.precision_threshold)
 
 
 def score_x12(
@@ -42,14 +43,14 @@ def score_x12(
 
     Claims of one file are history for each other where strictly earlier, as in the command `score`.
     """
-    scorer = services.denial()
-    file = collect("body", read_837(body, services.clock()))
+    scorer, now = services.denial(), services.clock()
+    file = collect("body", read_837(body, now))
     if not file.claims:
         raise NothingScoredError(len(file.quarantined), len(file.set_aside))
     if len(file.claims) > services.settings.max_batch_claims:
         raise TooManyClaimsError(services.settings.max_batch_claims)
     knowledge = services.past().knowledge.with_claims(batch_of_records(file.claims))
-    scored = _scored(services, scorer, file.claims, knowledge, precision=precision_threshold)
+    scored = _scored(services, scorer, file.claims, knowledge, at=now, precision=precision_threshold)
     return X12ScoresAnswer(
         scores=scored.scores,
         flagging=scored.flagging,
@@ -65,11 +66,11 @@ def _scored(
     records: Sequence[ClaimRecord],
     knowledge: Knowledge,
     *,
+    at: datetime,
     precision: float | None,
 ) -> ScoresAnswer:
     batch = batch_of_records(records)
     scores = scorer.score(batch, knowledge, explain=True)
-    at = services.clock()
     services.store.add(tables.SCORES, score_rows(scorer, records, batch, scores, at))
     services.metrics.scored("denial", len(records))
     drivers = line_drivers(batch, knowledge)
