@@ -91,7 +91,9 @@ _TYPE_OF_COLUMN: dict[str, Any] = {
     ],
     "admitting_diagnosis": Annotated[Text, AfterValidator(_written_plainly)],
 }
-_IDENTITY = {"version_key", "file_sha256", "position", "available_at", "line", "ordinal"}
+_IDENTITY = {"version_key", "file_sha256", "position", "available_at", "line", "ordinal"} | {
+    *("content_key", "services_key", "interchange_control", "group_control", "set_control")
+}
 """Said by where a claim came from and the order of its parts, never by the caller."""
 
 
@@ -148,8 +150,9 @@ def record_of(claim: Any, submitted_default: datetime) -> ClaimRecord:
     content = _hash([row, lines, others])
     submitted = row["submitted_at"] or submitted_default
     identity: Row = {"version_key": f"{content[:24]}:1", "file_sha256": content, "position": 1}
+    unsaid: Row = dict.fromkeys(CLAIMS.names)
     return ClaimRecord(
-        {**row, **identity, "submitted_at": submitted, "available_at": submitted}, lines, others
+        {**unsaid, **row, **identity, "submitted_at": submitted, "available_at": submitted}, lines, others
     )
 
 

@@ -9,14 +9,6 @@ import pandas as pd
 from data import tables
 from data.frames import frame
 
-_PARENT_KEY = {
-    "lines": "version_key",
-    "other_payers": "version_key",
-    "remit_lines": "remit_key",
-    "adjustments": "remit_key",
-    "remarks": "remit_key",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Events:
@@ -28,15 +20,20 @@ class Events:
     claims: pd.DataFrame
     lines: pd.DataFrame
     other_payers: pd.DataFrame
+    other_lines: pd.DataFrame
+    other_adjustments: pd.DataFrame
+    claim_codes: pd.DataFrame
     remits: pd.DataFrame
     remit_lines: pd.DataFrame
     adjustments: pd.DataFrame
     remarks: pd.DataFrame
     provider_adjustments: pd.DataFrame
     statuses: pd.DataFrame
+    acknowledgements: pd.DataFrame
     coverages: pd.DataFrame
     authorizations: pd.DataFrame
     appeals: pd.DataFrame
+    payers: pd.DataFrame
     chains: pd.DataFrame
     links: pd.DataFrame
 
@@ -44,10 +41,11 @@ class Events:
         """What was known strictly before a moment; an appeal decided later is pending."""
         kept = {name: self._known(name, moment) for name in _TIMED}
         kept["appeals"] = appeals_known(self.appeals, moment)
-        for child, key in _PARENT_KEY.items():
-            parent = kept["claims" if key == "version_key" else "remits"]
+        kept["payers"] = self.payers
+        for child, parent in tables.PARENTS.items():
+            (key,) = parent.key
             held: pd.DataFrame = getattr(self, child)
-            kept[child] = held[held[key].isin(parent[key])].reset_index(drop=True)
+            kept[child] = held[held[key].isin(kept[parent.name][key])].reset_index(drop=True)
         return Events(**kept)
 
     def _known(self, name: str, moment: datetime) -> pd.DataFrame:
@@ -60,6 +58,7 @@ _TIMED = (
     "remits",
     "provider_adjustments",
     "statuses",
+    "acknowledgements",
     "coverages",
     "authorizations",
     "chains",

@@ -17,7 +17,7 @@ from data.sql_frames import (
     read_frame,
     read_frame_in,
 )
-from data.sql_tables import PARENTS, SQL
+from data.sql_tables import SQL
 from data.tables import Table
 
 
@@ -25,7 +25,7 @@ def read_events(connection: sa.Connection, before: datetime | None) -> Events:
     """All events seen by a transaction, or those known strictly before a moment; see `Store.events`."""
     frames: dict[str, pd.DataFrame] = {}
     for table in (*tables.EVENTS, *tables.DERIVED):
-        parent = PARENTS.get(table.name)
+        parent = tables.PARENTS.get(table.name)
         if parent is None:
             frames[table.name] = _read_in_order(connection, table, _known(table, before))
         else:
@@ -50,7 +50,7 @@ def read_claim_events(connection: sa.Connection, claim_id: str) -> Events:
     frames = {"chains": chains.reset_index(drop=True), "links": links}
     frames |= {"claims": claims, "remits": remits, "statuses": statuses}
     numbers = pd.concat([claims["claim_id"], pd.Series([claim_id], dtype="str")])
-    frames |= {name: _children_of(connection, name, frames) for name in PARENTS}
+    frames |= {name: _children_of(connection, name, frames) for name in tables.PARENTS}
     frames |= {
         "coverages": _read_by(connection, tables.COVERAGES, "member_id", claims["member_id"]),
         "authorizations": _read_by(connection, tables.AUTHORIZATIONS, "member_id", claims["member_id"]),
@@ -77,7 +77,8 @@ def _read_in_order(
 
 def _since(table: Table) -> str:
     # Appeals hold no availability of their own: the day of filing is when they were first known.
-    return "available_at" if "available_at" in table.names else "filed_on"
+    timed = (name for name in ("available_at", "filed_on") if name in table.names)
+    return next(timed, table.key[0])
 
 
 def _read_by(connection: sa.Connection, table: Table, column: str, values: pd.Series) -> pd.DataFrame:
@@ -101,7 +102,7 @@ def _answers(
 def _read_children(
     connection: sa.Connection, table: Table, parents: pd.DataFrame, before: datetime | None
 ) -> pd.DataFrame:
-    parent = PARENTS[table.name]
+    parent = tables.PARENTS[table.name]
     (key,) = parent.key
     where = None
     if before is not None:
@@ -112,7 +113,7 @@ def _read_children(
 
 def _children_of(connection: sa.Connection, name: str, frames: dict[str, pd.DataFrame]) -> pd.DataFrame:
     table = next(table for table in tables.EVENTS if table.name == name)
-    parent = PARENTS[name]
+    parent = tables.PARENTS[name]
     (key,) = parent.key
     parents = frames[parent.name][key]
     return in_order_of_parent(

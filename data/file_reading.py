@@ -14,7 +14,10 @@ from data.clocks import day_end
 from data.errors import MissingReceivedAtError, UnknownFileTypeError, UnreadableInputError
 from data.imports import KINDS, ImportedRow, ImportKind, read_import
 from data.records import (
+    AcknowledgementRecord,
+    AuthorizationRecord,
     ClaimRecord,
+    CoverageRecord,
     Item,
     Problem,
     ProviderAdjustmentRecord,
@@ -34,6 +37,19 @@ Rows: TypeAlias = dict[str, list[Row]]
 _HEAD = 4_096
 _PIECE = 1 << 20
 _LARGEST = 2**63 - 1  # of a BIGINT
+_ENVELOPE = frozenset(
+    (
+        *("version_key", "remit_key", "file_sha256", "position", "submitted_at", "available_at"),
+        *("interchange_control", "group_control", "set_control", "content_key", "services_key"),
+    )
+)
+"""Columns that say where and when something came, not what it says."""
+_ONE_ROW: Mapping[type, tuple[Table, str]] = {
+    StatusRecord: (tables.STATUSES, "status"),
+    AcknowledgementRecord: (tables.ACKNOWLEDGEMENTS, "acknowledgement"),
+    CoverageRecord: (tables.COVERAGES, "coverage"),
+    AuthorizationRecord: (tables.AUTHORIZATIONS, "authorization"),
+}
 _UNSAID = datetime(1, 1, 1)  # noqa: DTZ001 - naive UTC as everywhere; stands for "submitted_at was not given"
 
 
@@ -126,13 +142,16 @@ class FileReading:
 
     def _take(self, item: Item | ImportedRow) -> None:
         match item:
-            case ClaimRecord(claim, lines, others):
-                self._keep(tables.CLAIMS, claim, {"lines": lines, "other_payers": others})
-            case RemitRecord(remit, lines, adjustments, remarks):
-                children = {"remit_lines": lines, "adjustments": adjustments, "remarks": remarks}
-                self._keep(tables.REMITS, remit, children)
-            case StatusRecord(status):
-                self._keep(tables.STATUSES, status, {})
+            case ClaimRecord(claim):
+                claim["content_key"] = content_key(claim, item.children)
+                claim["services_key"] = services_key(claim, item.lines)
+                self._keep(tables.CLAIMS, claim, item.children)
+            case RemitRecord(remit):
+                remit["content_key"] = content_key(remit, item.children)
+                self._keep(tables.REMITS, remit, item.children)
+            case StatusRecord() | AcknowledgementRecord() | CoverageRecord() | AuthorizationRecord():
+                table, name = _ONE_ROW[type(item)]
+                self._keep(table, getattr(item, name), {})
             case ImportedRow(table, row):
                 self._keep(table, {**row, "file_sha256": self.file_sha256}, {})
             case ProviderAdjustmentRecord(adjustment):
@@ -186,6 +205,23 @@ def why_not_kept(table: Table, row: Row) -> str | None:
 def why_not_stored(row: Row) -> str | None:
     """A quarantine code unless all values are UTF-8 text without NUL, 64-bit integers or finite numbers."""
     return None if all(_is_storable(value) for value in row.values()) else "unstorable_value"
+
+
+def content_key(row: Row, children: Rows) -> str:
+    """A hash of what a claim or remit says, whichever envelope brought it."""
+    said = sorted((name, value) for name, value in row.items() if name not in _ENVELOPE)
+    parts = [(name, [sorted(child.items()) for child in rows]) for name, rows in children.items() if rows]
+    return hashlib.sha256(repr((said, parts)).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def services_key(claim: Row, lines: list[Row]) -> str | None:
+    """A hash of whom, when and what was done, under whichever claim number; missing when one of them is."""
+    who = [claim.get(name) for name in ("member_id", "patient_birth_on", "patient_sex", "kind")]
+    days = [claim.get("from_on"), claim.get("through_on")]
+    done = sorted(str(line.get("procedure_code") or line.get("revenue_code") or "") for line in lines)
+    if who[0] is None or days[0] is None or not all(done):
+        return None
+    return hashlib.sha256(repr((who, days, done)).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _is_storable(value: object) -> bool:

@@ -15,7 +15,7 @@ from data.file_reading import FileReading, Rows
 from data.ingest_report import FileReport
 from data.records import Row
 from data.relink import Touched, relink
-from data.sql_tables import PARENTS, SQL, in_chunks, insert_rows
+from data.sql_tables import SQL, in_chunks, insert_rows
 from data.store import Store
 from data.tables import Table
 
@@ -95,7 +95,7 @@ def _without_held(connection: sa.Connection, rows: Rows, name: str | None) -> tu
         return rows, 0
     (key,) = _TABLES[name].key
     held = _keys_held(connection, SQL[name].c[key], [str(row[key]) for row in rows[name]])
-    children = [child for child, parent in PARENTS.items() if parent.name == name]
+    children = [child for child, parent in tables.PARENTS.items() if parent.name == name]
     fresh = {each: _once(_TABLES[each], rows.get(each, []), key, held) for each in (name, *children)}
     return {**rows, **fresh}, len(rows[name]) - len(fresh[name])
 

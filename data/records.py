@@ -15,11 +15,25 @@ Row: TypeAlias = dict[str, Value]
 
 @dataclass(slots=True)
 class ClaimRecord:
-    """One claim version with its lines and other payers, in file order."""
+    """One claim version with its lines, other payers, what these decided, and dated codes."""
 
     claim: Row
     lines: list[Row] = field(default_factory=list)
     other_payers: list[Row] = field(default_factory=list)
+    other_lines: list[Row] = field(default_factory=list)
+    other_adjustments: list[Row] = field(default_factory=list)
+    codes: list[Row] = field(default_factory=list)
+
+    @property
+    def children(self) -> dict[str, list[Row]]:
+        """Its rows by the name of their table, without the claim's own."""
+        return {
+            "lines": self.lines,
+            "other_payers": self.other_payers,
+            "other_lines": self.other_lines,
+            "other_adjustments": self.other_adjustments,
+            "claim_codes": self.codes,
+        }
 
 
 @dataclass(slots=True)
@@ -31,12 +45,38 @@ class RemitRecord:
     adjustments: list[Row] = field(default_factory=list)
     remarks: list[Row] = field(default_factory=list)
 
+    @property
+    def children(self) -> dict[str, list[Row]]:
+        """Its rows by the name of their table, without the remit's own."""
+        return {"remit_lines": self.lines, "adjustments": self.adjustments, "remarks": self.remarks}
+
 
 @dataclass(slots=True)
 class StatusRecord:
     """One STC of a claim in a 277CA."""
 
     status: Row
+
+
+@dataclass(slots=True)
+class AcknowledgementRecord:
+    """What a 999 or TA1 says of one set, group or interchange; counts as seen."""
+
+    acknowledgement: Row
+
+
+@dataclass(slots=True)
+class CoverageRecord:
+    """One coverage span of a member in a 271; counts as seen."""
+
+    coverage: Row
+
+
+@dataclass(slots=True)
+class AuthorizationRecord:
+    """One authorization of a 278 response; counts as seen."""
+
+    authorization: Row
 
 
 @dataclass(slots=True)
@@ -75,6 +115,15 @@ class SetAside:
 
 
 Item: TypeAlias = (
-    ClaimRecord | RemitRecord | StatusRecord | ProviderAdjustmentRecord | Problem | Quarantined | SetAside
+    ClaimRecord
+    | RemitRecord
+    | StatusRecord
+    | AcknowledgementRecord
+    | CoverageRecord
+    | AuthorizationRecord
+    | ProviderAdjustmentRecord
+    | Problem
+    | Quarantined
+    | SetAside
 )
 """What a reader yields; a bare Problem is a warning about something that was read all the same."""

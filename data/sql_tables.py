@@ -31,24 +31,18 @@ _TYPES: dict[Kind, Any] = {
     Kind.DATE: sa.Date(),
 }
 
-PARENTS: dict[str, Table] = {
-    "lines": tables.CLAIMS,
-    "other_payers": tables.CLAIMS,
-    "remit_lines": tables.REMITS,
-    "adjustments": tables.REMITS,
-    "remarks": tables.REMITS,
-}
-"""Whose rows a table's rows belong to, and go with."""
-
 # What links, purges and as-of reads search by. The rest is read whole.
 _INDEXED: dict[str, tuple[str, ...]] = {
-    "claims": ("original_reference", "file_sha256", "available_at"),
+    "claims": ("original_reference", "services_key", "group_control", "file_sha256", "available_at"),
     "remits": ("payer_claim_number", "original_reference", "file_sha256", "available_at"),
-    "provider_adjustments": ("file_sha256",),
+    "provider_adjustments": ("file_sha256", "reference"),
     "statuses": ("payer_claim_number", "file_sha256"),
+    "acknowledgements": ("file_sha256", "group_control", "interchange_control"),
     "coverages": ("file_sha256", "member_id"),
     "authorizations": ("file_sha256", "member_id"),
     "appeals": ("file_sha256", "claim_id"),
+    "payers": ("file_sha256",),
+    "told_again": ("file_sha256",),
     "chains": ("chain_key",),
     "links": ("version_key",),
     "scores": ("claim_id",),
@@ -78,7 +72,7 @@ def _sql_table(table: Table) -> sa.Table:
         for c in table
     ]
     made = sa.Table(table.name, METADATA, *columns)
-    parent = PARENTS.get(table.name)
+    parent = tables.PARENTS.get(table.name)
     if parent is not None:
         (key,) = parent.key
         made.append_constraint(

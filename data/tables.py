@@ -144,11 +144,23 @@ CLAIMS = Table(
         _text("assignment", "provider accepts assignment, CLM07"),
         _text("benefits_assigned", "CLM08"),
         _text("delay_reason", "CLM20"),
+        _cents("patient_paid_cents", "AMT*F5"),
+        _text("contract_type", "CN101: 05 is capitated"),
+        _text("authorization_exception", "why a service was given without authorization, REF*4N"),
         _text("prior_authorization", "REF*G1", personal=True),
         _text("referral_number", "REF*9F", personal=True),
         _text("original_reference", "payer's number of the claim replaced, REF*F8", personal=True),
         _text("clia_number", "REF*X4"),
         _codes("attachments", "report type codes of PWK01"),
+        _codes("note_codes", "what the notes are about, NTE01; their words are not kept"),
+        _text("transport_reason", "ambulance, CR104"),
+        _number("transport_miles", "ambulance, CR106"),
+        _codes("certifications", "conditions that apply, CRC03 and on, as category and code: 07.04"),
+        _text("interchange_control", "ISA13 of the file it went out in"),
+        _text("group_control", "GS06"),
+        _text("set_control", "ST02"),
+        _text("content_key", "sha256 of what it says, without its envelope: equal for a resend"),
+        _text("services_key", "sha256 of member, patient, days and procedures: equal for the same services"),
         _time("submitted_at", "T: the interchange's date and time, ISA09/10", required=True),
         _time("available_at", "when we could know it, GS04/05", required=True),
     ),
@@ -176,7 +188,13 @@ LINES = Table(
         _text("line_control", "REF*6R"),
         _text("ndc", "drug, LIN03"),
         _number("ndc_units", "CTP04"),
+        _text("ndc_basis", "unit of ndc_units, CTP05: ML, UN, GR, F2 or ME"),
         _text("rendering_npi", "the line's own rendering provider"),
+        _text("referring_npi", "the line's own referring provider, NM1*DN"),
+        _text("supervising_npi", "the line's own supervising provider, NM1*DQ"),
+        _text("ordering_npi", "ordering provider, NM1*DK"),
+        _text("facility_npi", "the line's own service facility, NM1*77"),
+        _codes("attachments", "report type codes of the line's own PWK01"),
         _text("prior_authorization", "the line's own REF*G1", personal=True),
         _text("referral_number", "the line's own REF*9F", personal=True),
     ),
@@ -193,7 +211,67 @@ OTHER_PAYERS = Table(
         _text("payer_id", "2330B NM109"),
         _text("payer_name", "2330B NM103"),
         _text("filing_indicator", "SBR09"),
+        _text("relationship", "patient to this payer's subscriber, SBR02"),
+        _text("group_number", "SBR03", personal=True),
+        _text("member_id", "this payer's subscriber, 2330A NM109", personal=True),
+        _text("payer_claim_number", "2330B REF*F8", personal=True),
         _cents("paid_cents", "AMT*D: what this payer paid"),
+        _cents("non_covered_cents", "AMT*A8"),
+        _cents("patient_owes_cents", "AMT*EAF: what is left for the patient"),
+        _date("adjudicated_on", "2330B DTP*573"),
+    ),
+)
+
+OTHER_LINES = Table(
+    "other_lines",
+    "one row per other payer's decision on a line, as sent with the claim (2430 SVD)",
+    ("version_key", "line", "ordinal"),
+    (
+        _text("version_key", "the claim version", required=True),
+        _count("line", "the claim's line", required=True),
+        _count("ordinal", "1-based order within the line", required=True),
+        _text("payer_id", "SVD01"),
+        _cents("paid_cents", "SVD02"),
+        _text("procedure_code", "SVD03-2"),
+        _codes("modifiers", "SVD03, in order"),
+        _text("revenue_code", "SVD04"),
+        _number("units", "SVD05"),
+        _date("adjudicated_on", "DTP*573"),
+    ),
+)
+
+OTHER_ADJUSTMENTS = Table(
+    "other_adjustments",
+    "one row per reason-amount-quantity triple of another payer's CAS, as sent with the claim",
+    ("version_key", "line", "other", "ordinal"),
+    (
+        _text("version_key", "the claim version", required=True),
+        _count("line", "the claim's line; 0 is the claim level (2320)", required=True),
+        _count("other", "ordinal of the other payer at claim level, of the SVD at line level", required=True),
+        _count("ordinal", "1-based order there", required=True),
+        _text("group_code", "CO, PR, OA, PI"),
+        _text("carc", "claim adjustment reason code"),
+        _cents("amount_cents", "positive takes away from the charge"),
+        _number("quantity", "units adjusted"),
+    ),
+)
+
+CLAIM_CODES = Table(
+    "claim_codes",
+    "one row per HI code of a claim version that may carry a day, a span or an amount, in order",
+    ("version_key", "ordinal"),
+    (
+        _text("version_key", "the claim version", required=True),
+        _count("ordinal", "1-based order in the claim", required=True),
+        _text(
+            "kind",
+            "occurrence, span, value, condition, procedure, main_procedure, external_cause, visit_reason",
+            required=True,
+        ),
+        _text("code", "the code, without dots", required=True),
+        _date("from_on", "day of the occurrence or procedure, first day of a span"),
+        _date("through_on", "last day of a span"),
+        _cents("amount_cents", "of a value code"),
     ),
 )
 
@@ -222,12 +300,20 @@ REMITS = Table(
         _text("rendering_npi", "NM1*82"),
         _text("crossover_payer", "NM1*TT: the payer it was forwarded to"),
         _text("original_reference", "REF*F8", personal=True),
+        _text("corrected_member_id", "the payer's correction of the member id, NM1*74", personal=True),
+        _text("priority_payer", "id or name of the payer that should have paid first, NM1*PR in 2100"),
+        _text("prior_authorization", "REF*G1", personal=True),
         _cents("allowed_cents", "AMT*AU"),
+        _cents("interest_cents", "AMT*I"),
+        _date("coverage_ended_on", "expiration of coverage, DTM*036"),
         _date("received_on", "DTM*050"),
         _date("from_on", "DTM*232"),
         _date("through_on", "DTM*233"),
         _date("paid_on", "BPR16, else the set's DTM*405"),
         _text("trace_number", "TRN02", personal=True),
+        _text(
+            "content_key", "sha256 of what it says and its trace, without the envelope: equal when repeated"
+        ),
         _time("available_at", "GS04/05 or --received-at", required=True),
     ),
 )
@@ -293,6 +379,7 @@ PROVIDER_ADJUSTMENTS = Table(
         _text("reason_code", "PLB03-1: WO takeback, FB balance forward, L6 interest ..."),
         _text("reference", "PLB03-2", personal=True),
         _cents("amount_cents", "positive takes away from the payment"),
+        _text("trace_number", "TRN02 of the transaction", personal=True),
         _time("available_at", "GS04/05 or --received-at", required=True),
     ),
 )
@@ -316,6 +403,24 @@ STATUSES = Table(
     ),
 )
 
+ACKNOWLEDGEMENTS = Table(
+    "acknowledgements",
+    "one row per set or group a 999 answers, or interchange a TA1 answers",
+    ("acknowledgement_key",),
+    (
+        _text("acknowledgement_key", "immutable identity: file hash and position", required=True),
+        *_SOURCE,
+        _text("kind", "999 or TA1", required=True),
+        _text("interchange_control", "TA101: ISA13 of what is answered"),
+        _text("group_control", "AK102: GS06 of what is answered"),
+        _text("set_control", "AK202: ST02 of what is answered; missing when the whole group is"),
+        _text("verdict", "accepted, with_errors, partly or rejected", required=True),
+        _text("code", "IK501, AK901 or TA104 as it came"),
+        _codes("reasons", "IK502 and on, AK905 and on, or TA105"),
+        _time("available_at", "GS04/05, of a TA1 alone ISA09/10, or --received-at", required=True),
+    ),
+)
+
 COVERAGES = Table(
     "coverages",
     "one row per coverage span as told at one time",
@@ -331,6 +436,11 @@ COVERAGES = Table(
         _count("payer_order", "1 primary, 2 secondary ..."),
         _text("group_number", "group", personal=True),
         _date("verified_on", "day the payer was asked"),
+        _text("payer_name", "payer's name, as a 271 gives it"),
+        _text("plan_name", "EB05"),
+        _text("status", "active or inactive"),
+        _text("other_payer", "id or name of a payer that comes first, 271 loop 2120"),
+        _text("primary_care_npi", "primary care provider, 271 NM1*P3"),
         _time("available_at", "when we could know it", required=True),
     ),
 )
@@ -374,21 +484,50 @@ APPEALS = Table(
     ),
 )
 
+PAYERS = Table(
+    "payers",
+    "one row per other name or id of a payer: the crosswalk, which people declare",
+    ("alias_key",),
+    (
+        _text("alias_key", "sha256 of the row's content", required=True),
+        *_SOURCE,
+        _text("alias", "an id or a name that files use", required=True),
+        _text("payer_id", "the payer it means", required=True),
+    ),
+)
+
 EVENTS: tuple[Table, ...] = (
     CLAIMS,
     LINES,
     OTHER_PAYERS,
+    OTHER_LINES,
+    OTHER_ADJUSTMENTS,
+    CLAIM_CODES,
     REMITS,
     REMIT_LINES,
     ADJUSTMENTS,
     REMARKS,
     PROVIDER_ADJUSTMENTS,
     STATUSES,
+    ACKNOWLEDGEMENTS,
     COVERAGES,
     AUTHORIZATIONS,
     APPEALS,
+    PAYERS,
 )
 """All tables that files are read into, parents before children."""
+
+PARENTS: dict[str, Table] = {
+    "lines": CLAIMS,
+    "other_payers": CLAIMS,
+    "other_lines": CLAIMS,
+    "other_adjustments": CLAIMS,
+    "claim_codes": CLAIMS,
+    "remit_lines": REMITS,
+    "adjustments": REMITS,
+    "remarks": REMITS,
+}
+"""Whose rows a table's rows belong to, and go with."""
 
 CHAINS = Table(
     "chains",
@@ -405,11 +544,11 @@ CHAINS = Table(
 
 LINKS = Table(
     "links",
-    "one row per remit or status that was tied to a claim version",
+    "one row per remit, status or takeback that was tied to a claim version",
     ("event_key",),
     (
-        _text("event_key", "remit_key or status_key", required=True),
-        _text("event", "remit or status", required=True),
+        _text("event_key", "remit_key, status_key or plb_key", required=True),
+        _text("event", "remit, status or takeback", required=True),
         _text("version_key", "the claim version it answers", required=True),
         _text("rule", "the evidence that decided", required=True),
         _time("available_at", "when both were in hand", required=True),
@@ -433,7 +572,19 @@ FILES = Table(
         _count("quarantined", "could not be kept", required=True),
         _count("already_held", "held before from another file", required=True),
         _text("problems", "JSON list of {code, segment, kind}", required=True),
+        _text("mapping_sha256", "of the column mapping it was read with; missing without one"),
         _time("received_at", "when it was ingested", required=True),
+    ),
+)
+
+TOLD_AGAIN = Table(
+    "told_again",
+    "one row per row that a file told though another file had brought it",
+    ("row_key", "file_sha256"),
+    (
+        _text("row_key", "key of the row, a hash of its content", required=True),
+        _text("file_sha256", "the file that told it again", required=True),
+        _count("position", "1-based row number in that file", required=True),
     ),
 )
 
@@ -484,5 +635,5 @@ FEEDBACK = Table(
     ),
 )
 
-OPERATIONS: tuple[Table, ...] = (FILES, PROMOTIONS, SCORES, FEEDBACK)
+OPERATIONS: tuple[Table, ...] = (FILES, TOLD_AGAIN, PROMOTIONS, SCORES, FEEDBACK)
 """What the running system writes about itself."""

@@ -16,7 +16,7 @@ from data.errors import CleanClaimError
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest revision, said here so that opening a current store needs no alembic."""
 
 
