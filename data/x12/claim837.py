@@ -1,8 +1,10 @@
-"""One claim of an 837: loops 2300 and 2310, and the other payers of 2320 and 2330."""
+"""One claim of an 837: loops 2300 and 2310."""
 
+from collections.abc import Callable
 from datetime import date
 
 from data.records import ClaimRecord, Row
+from data.x12.codes837 import HealthCodes
 from data.x12.source import Elements, Source, get, npi, put
 from data.x12.values import joined
 
@@ -11,6 +13,7 @@ _REFERENCES = {
     "9F": "referral_number",
     "F8": "original_reference",
     "X4": "clia_number",
+    "4N": "authorization_exception",
 }
 _DATES = {"431": "onset_on", "439": "accident_on", "435": "admission_on"}
 _PEOPLE = {
@@ -18,60 +21,56 @@ _PEOPLE = {
     "DQ": "supervising_npi",
     "72": "operating_npi",
     "77": "facility_npi",
+    "FA": "facility_npi",
+    "LI": "facility_npi",
+    "TL": "facility_npi",
 }
+"""FA, LI and TL are 4010's words for a service facility."""
 _RENDERING = {"professional": "82", "institutional": "71"}
-_CODE_LISTS = {"BH": "occurrence_codes", "BE": "value_codes", "BG": "condition_codes"}
-_PRINCIPAL, _OTHERS = ("ABK", "BK"), ("ABF", "BF")
-_ICD9 = ("BK", "BF", "BJ")
-_POA_AT = 8
+_FIRST_CONDITION = 3
 
 
 class ClaimLoop:
-    """Fills the record it was started with.
-
-    `other_handlers` hold inside 2320, where names and references are another payer's and must not
-    reach the claim.
-    """
+    """Fills the record it was started with."""
 
     def __init__(self, source: Source) -> None:
         self._source = source
+        self._health = HealthCodes(source)
         self._record = ClaimRecord({})
         self._rendering: dict[str, Row] = {}
+        self._lists: dict[str, list[str]] = {}
         self._entity = ""
-        self._diagnoses: list[tuple[str, str]] = []
-        self._codes: dict[str, list[str]] = {}
-        self.handlers = {
-            "DTP": self._dtp,
+        self.lasting_handlers: dict[str, Callable[[Elements, int], None]] = {
             "CL1": self._cl1,
+            "CN1": self._cn1,
+            "CR1": self._cr1,
+            "CRC": self._crc,
+            "HI": self._health.hi,
+            "NTE": self._nte,
             "PWK": self._pwk,
+        }
+        """Of segments that are the claim's wherever they stand before its lines."""
+        self.handlers = {
+            **self.lasting_handlers,
+            "AMT": self._amt,
+            "DTP": self._dtp,
             "REF": self._ref,
-            "HI": self._hi,
             "NM1": self._nm1,
             "PRV": self._prv,
         }
-        self.other_handlers = {"AMT": self._other_amt, "NM1": self._other_nm1}
 
     def start(self, record: ClaimRecord) -> None:
         self._record = record
-        self._entity, self._rendering, self._diagnoses, self._codes = "", {}, [], {}
+        self._entity, self._rendering, self._lists = "", {}, {}
+        self._health.start(record)
 
     def finish(self, kind: str) -> None:
-        """Put together what came in several segments: diagnoses, code lists, who rendered or attended."""
+        """Put together what came in several segments: code lists, and who rendered or attended."""
         claim = self._record.claim
         claim.update(self._rendering.get(_RENDERING[kind], {}))
-        put(claim, "diagnoses", joined([code for code, _ in self._diagnoses]))
-        if any(mark for _, mark in self._diagnoses):
-            put(claim, "present_on_admission", joined([mark or "-" for _, mark in self._diagnoses]))
-        for column, codes in self._codes.items():
+        self._health.finish()
+        for column, codes in self._lists.items():
             put(claim, column, joined(codes))
-
-    def start_other_payer(self, elements: Elements) -> None:
-        """SBR of loop 2320."""
-        others = self._record.other_payers
-        other: Row = {"ordinal": len(others) + 1}
-        put(other, "responsibility", get(elements, 1))
-        put(other, "filing_indicator", get(elements, 9))
-        others.append(other)
 
     def _dtp(self, elements: Elements, position: int) -> None:
         qualifier = get(elements, 1)
@@ -86,34 +85,36 @@ class ClaimLoop:
         for index, column in ((1, "admission_type"), (2, "admission_source"), (3, "patient_status")):
             put(self._record.claim, column, get(elements, index))
 
+    def _cn1(self, elements: Elements, _position: int) -> None:
+        put(self._record.claim, "contract_type", get(elements, 1))
+
+    def _amt(self, elements: Elements, position: int) -> None:
+        if get(elements, 1) == "F5":
+            put(self._record.claim, "patient_paid_cents", self._source.cents(elements, 2, position))
+
     def _pwk(self, elements: Elements, _position: int) -> None:
-        self._codes.setdefault("attachments", []).append(get(elements, 1))
+        self._lists.setdefault("attachments", []).append(get(elements, 1))
+
+    def _nte(self, elements: Elements, _position: int) -> None:
+        self._lists.setdefault("note_codes", []).append(get(elements, 1))
+
+    def _cr1(self, elements: Elements, position: int) -> None:
+        put(self._record.claim, "transport_reason", get(elements, 4))
+        put(self._record.claim, "transport_miles", self._source.quantity(elements, 6, position))
+
+    def _crc(self, elements: Elements, _position: int) -> None:
+        """Conditions that apply (CRC02 is Y), each with the category it was asked in."""
+        if get(elements, 2) == "Y":
+            category = get(elements, 1)
+            conditions = filter(None, map(str.strip, elements[_FIRST_CONDITION:]))
+            certified = self._lists.setdefault("certifications", [])
+            certified.extend(f"{category}.{condition}" for condition in conditions)
 
     def _ref(self, elements: Elements, _position: int) -> None:
-        if column := _REFERENCES.get(get(elements, 1)):
+        """A reference of the claim; one behind a name of loop 2310 is that party's."""
+        column = _REFERENCES.get(get(elements, 1))
+        if column and not self._entity:
             put(self._record.claim, column, get(elements, 2))
-
-    def _hi(self, elements: Elements, position: int) -> None:
-        for index in range(1, len(elements)):
-            parts = self._source.parts(elements, index, position)
-            qualifier, code = parts[0], parts[1].replace(".", "") if len(parts) > 1 else ""
-            if not code:
-                continue
-            if qualifier in _ICD9:
-                self._source.warn_once("icd9_diagnosis", position)
-            self._take_code(qualifier, code, parts[_POA_AT] if len(parts) > _POA_AT else "")
-
-    def _take_code(self, qualifier: str, code: str, mark: str) -> None:
-        if qualifier in _PRINCIPAL:
-            self._diagnoses.insert(0, (code, mark))
-        elif qualifier in _OTHERS:
-            self._diagnoses.append((code, mark))
-        elif qualifier in ("ABJ", "BJ"):
-            put(self._record.claim, "admitting_diagnosis", code)
-        elif qualifier == "DR":
-            put(self._record.claim, "drg", code)
-        elif column := _CODE_LISTS.get(qualifier):
-            self._codes.setdefault(column, []).append(code)
 
     def _nm1(self, elements: Elements, _position: int) -> None:
         self._entity = entity = get(elements, 1)
@@ -125,15 +126,6 @@ class ClaimLoop:
     def _prv(self, elements: Elements, _position: int) -> None:
         if self._entity in self._rendering:
             put(self._rendering[self._entity], "rendering_taxonomy", get(elements, 3))
-
-    def _other_amt(self, elements: Elements, position: int) -> None:
-        if get(elements, 1) == "D":
-            put(self._record.other_payers[-1], "paid_cents", self._source.cents(elements, 2, position))
-
-    def _other_nm1(self, elements: Elements, _position: int) -> None:
-        if get(elements, 1) == "PR":
-            put(self._record.other_payers[-1], "payer_name", get(elements, 3))
-            put(self._record.other_payers[-1], "payer_id", get(elements, 9))
 
 
 def fill_span(record: ClaimRecord) -> None:

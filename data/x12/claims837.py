@@ -4,6 +4,7 @@ from data.records import ClaimRecord, Row
 from data.x12.claim837 import ClaimLoop, fill_span
 from data.x12.lines837 import LineLoop
 from data.x12.loops837 import Loops
+from data.x12.others837 import OtherPayers
 from data.x12.source import Elements, Handlers, Source, get, put
 from data.x12.values import availability, moment
 
@@ -24,30 +25,39 @@ _GUIDES = {
 
 _TYPES = {"professional": "837P", "institutional": "837I", "dental": "837D"}
 _ASIDE = ("dental", "predetermination", "encounter")
+_PREDETERMINATION = "PB"
+_ABOVE = ("85", "IL", "QC")
 _LINE_KINDS = {"SV1": "professional", "SV2": "institutional", "SV3": "dental"}
 
 
 class Claims837:
-    """One ST to SE. The kind is told by ST03 or GS08, else by the first line's SV1, SV2 or SV3."""
+    """One ST to SE. The kind is told by ST03, else GS08, else the first line's SV1, SV2 or SV3."""
 
     def __init__(self, source: Source, version: str, position: int) -> None:
         self._source = source
         self._position = position
         self._seen_before = source.seen
-        self._guide = next((kind for part, kind in _GUIDES.items() if part in version), "")
+        self._guide = _guide(version)
         self._aside = self._guide if self._guide in _ASIDE else ""
-        self._loops, self._claim, self._lines = Loops(source), ClaimLoop(source), LineLoop(source)
+        self._loops, self._claim = Loops(source), ClaimLoop(source)
+        self._others, self._lines = OtherPayers(source), LineLoop(source)
+        self._whence: Row = {"file_sha256": source.file_sha256}
+        put(self._whence, "interchange_control", source.interchange_control)
+        put(self._whence, "group_control", source.group_control)
+        put(self._whence, "set_control", source.set_control)
         self._record: ClaimRecord | None = None
         self._at = 0
-        self._fault = ""
+        self._fault = self._estimate = ""
         self._kind = ""
         self._place: list[str] = []
         moves = dict.fromkeys(_LINE_KINDS, self._sv)
         inside = {**moves, "HL": self._hl, "CLM": self._clm, "SBR": self._sbr, "LX": self._lx}
         self._in_loops: Handlers = {**self._loops.handlers, "BHT": self._bht, "CLM": self._clm}
         self._in_claim: Handlers = {**self._claim.handlers, **inside}
-        self._in_other: Handlers = {**self._claim.other_handlers, **inside}
-        self._in_line: Handlers = {**self._lines.handlers, **inside}
+        self._in_other: Handlers = {**self._claim.lasting_handlers, **self._others.handlers, **inside}
+        above = {"SBR": self._rise, "PAT": self._rise, "NM1": self._line_nm1}
+        self._in_line: Handlers = {**self._lines.handlers, **inside, **above}
+        self._in_refused: Handlers = {"HL": self._hl, "CLM": self._clm}
         self.handlers: Handlers = self._in_loops
 
     def close(self) -> None:
@@ -57,8 +67,21 @@ class Claims837:
             self._source.types.add(_TYPES.get(self._guide, "837"))
             self._source.warn("transaction_without_claims", self._position)
 
-    def truncate(self) -> None:
-        self._fault = self._fault or "truncated"
+    def refuse(self, code: str) -> None:
+        """What follows of the claim, up to the next HL or CLM, is passed over."""
+        if self._record is not None:
+            self._fault = self._fault or code
+            self._close_claim()
+            self.handlers = self._in_refused
+
+    def excess(self, position: int) -> str:
+        """The limit that the claim being read exceeds."""
+        record = self._record
+        if record is None:
+            return ""
+        others = len(record.other_adjustments) + len(record.other_lines) + len(record.other_payers)
+        rows = others + len(record.codes)
+        return self._source.excess(position - self._at, lines=len(record.lines), rows=rows)
 
     def _bht(self, elements: Elements, position: int) -> None:
         if get(elements, 6) == "RP" and not self._source.keep_encounters:
@@ -87,6 +110,7 @@ class Claims837:
         self._fault = self._why_not(row)
         for index, column in ((7, "assignment"), (8, "benefits_assigned"), (20, "delay_reason")):
             put(row, column, get(elements, index))
+        self._estimate = "predetermination" if get(elements, 19) == _PREDETERMINATION else ""
         put(row, "accident_kind", source.parts(elements, 11, position)[0])
         self._claim.start(record)
         self._lines.start(record)
@@ -115,8 +139,18 @@ class Claims837:
 
     def _sbr(self, elements: Elements, _position: int) -> None:
         """After a CLM an SBR opens loop 2320: another payer, never the one billed."""
-        self._claim.start_other_payer(elements)
-        self.handlers = self._in_other
+        if self._record is not None:
+            self._others.begin(self._record, elements)
+            self.handlers = self._in_other
+
+    def _rise(self, elements: Elements, position: int) -> None:
+        """What cannot follow a line begins a level whose HL is missing."""
+        self._close_claim()
+        self.handlers = self._in_loops
+        self._loops.handlers[elements[0]](elements, position)
+
+    def _line_nm1(self, elements: Elements, position: int) -> None:
+        (self._rise if get(elements, 1) in _ABOVE else self._lines.nm1)(elements, position)
 
     def _lx(self, _elements: Elements, position: int) -> None:
         self._lines.announce(position)
@@ -136,10 +170,11 @@ class Claims837:
         record, source = self._record, self._source
         if record is None:
             return
+        fault = self._fault or self.excess(0)
         self._record = None
         source.types.add(_TYPES.get(self._kind, "837"))
-        aside = self._aside or ("dental" if self._kind == "dental" else "")
-        fault = self._fault or ("" if record.lines else "no_service_lines")
+        aside = self._aside or self._estimate or ("dental" if self._kind == "dental" else "")
+        fault = fault or ("" if record.lines else "no_service_lines")
         if aside:
             source.set_aside(aside, self._at)
         elif fault:
@@ -153,11 +188,17 @@ class Claims837:
         self._claim.finish(self._kind)
         if self._kind == "professional":
             fill_span(record)
-        record.claim.update(
-            kind=self._kind,
-            version_key=self._source.key(self._at),
-            file_sha256=self._source.file_sha256,
-            position=self._at,
-            submitted_at=self._source.submitted_at,
-            available_at=self._source.available_at,
-        )
+        source, claim = self._source, record.claim
+        claim["kind"] = self._kind
+        claim["version_key"] = source.key(self._at)
+        claim["position"] = self._at
+        claim["submitted_at"], claim["available_at"] = source.submitted_at, source.available_at
+        claim.update(self._whence)
+
+
+def _guide(version: str) -> str:
+    """The kind that ST03 names, else the one of GS08."""
+    return next(
+        (kind for guide in version.split() for part, kind in _GUIDES.items() if part in guide),
+        "",
+    )

@@ -1,15 +1,24 @@
 """ISA to IEA, GS to GE, ST to SE: clocks, counts, and which reader takes a transaction set."""
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
+from data.x12.acknowledge999 import Acknowledgements999, read_ta1
 from data.x12.claims837 import Claims837
+from data.x12.coverage271 import Coverages271
 from data.x12.remits835 import Remits835
+from data.x12.review278 import Reviews278
 from data.x12.source import Elements, Handlers, Source, Transaction, get
 from data.x12.status277 import Statuses277
 from data.x12.values import availability, day, moment, short_day
 
 _READ_VERSION, _OLD_VERSION = "005010", "004010"
 _ACKNOWLEDGEMENT_GUIDE = "X214"
+_READERS: Mapping[str, Callable[[Source, int], Transaction]] = {
+    "271": Coverages271,
+    "278": Reviews278,
+    "835": Remits835,
+}
 
 
 class Unread:
@@ -17,14 +26,18 @@ class Unread:
 
     def __init__(self, source: Source, code: str, position: int) -> None:
         self.handlers: Handlers = {}
-        source.types.add(code if code.isalnum() and len(code) == 3 else "unknown")  # noqa: PLR2004 - ST01
+        source.types.add(code if code.isascii() and code.isdigit() and len(code) == 3 else "unknown")  # noqa: PLR2004 - ST01
         source.warn("transaction_not_read", position)
 
     def close(self) -> None:
         """Nothing is open."""
 
-    def truncate(self) -> None:
+    def refuse(self, code: str) -> None:
         """Nothing can be lost."""
+
+    def excess(self, _position: int) -> str:
+        """Nothing is held."""
+        return ""
 
 
 class Envelopes:
@@ -40,6 +53,7 @@ class Envelopes:
         self._sent_at: datetime | None = None
         self._isa_at = self._gs_at = self._st_at = 0
         self._groups = self._sets = 0
+        self._seen = self._refused = 0
         self.handlers: Handlers = {
             "ISA": self._isa,
             "IEA": self._iea,
@@ -48,12 +62,12 @@ class Envelopes:
             "ST": self._st,
             "SE": self._se,
             "TA1": self._ta1,
+            "CLM": self._stray,
+            "CLP": self._stray,
         }
 
-    def finish(self, *, cut_off: bool) -> None:
-        """The end of the file. `cut_off` says that its last segment has no end."""
-        if self.transaction and cut_off:
-            self.transaction.truncate()
+    def finish(self) -> None:
+        """The end of the file."""
         self._end_interchange()
         if not self._source.types:
             self._source.warn("empty_interchange", 1)
@@ -62,6 +76,7 @@ class Envelopes:
         self._end_interchange()
         source = self._source
         source.interchange += 1
+        source.interchange_control, source.group_control = get(elements, 13), ""
         self._isa_at, self._groups, self._version = position, 0, ""
         on, clock = short_day(get(elements, 9)), get(elements, 10)
         if on is None:
@@ -79,6 +94,7 @@ class Envelopes:
         self._end_group()
         source = self._source
         self._gs_at, self._sets, self._version = position, 0, get(elements, 8)
+        source.group_control = get(elements, 6)
         self._groups += 1
         on, clock = day(get(elements, 4)) or short_day(get(elements, 4)), get(elements, 5)
         if on is None:
@@ -102,17 +118,21 @@ class Envelopes:
         source.transaction += 1
         source.submitted_at = source.submitted_at or source.received_at
         source.available_at = source.available_at or source.received_at
+        source.set_control = get(elements, 2)
         self._sets += 1
-        self._st_at = position
-        self.transaction = self._reader(get(elements, 1), get(elements, 3) or self._version, position)
+        self._st_at, self._seen, self._refused = position, source.seen, source.refused
+        self.transaction = self._reader(get(elements, 1), f"{get(elements, 3)} {self._version}", position)
 
     def _reader(self, code: str, version: str, position: int) -> Transaction:
+        """Who reads a set; `version` is ST03 and GS08, in the order of what they decide."""
         if code == "837":
             return Claims837(self._source, version, position)
-        if code == "835":
-            return Remits835(self._source, position)
+        if reader := _READERS.get(code):
+            return reader(self._source, position)
         if code == "277" and _ACKNOWLEDGEMENT_GUIDE in version:
             return Statuses277(self._source, position)
+        if code in ("999", "997"):
+            return Acknowledgements999(self._source, code, position)
         return Unread(self._source, code, position)
 
     def _se(self, elements: Elements, position: int) -> None:
@@ -120,13 +140,21 @@ class Envelopes:
             self._source.warn("segment_count_mismatch", position)
         self._close_set()
 
-    def _ta1(self, _elements: Elements, position: int) -> None:
-        self._source.types.add("TA1")
-        self._source.warn("transaction_not_read", position)
+    def _stray(self, _elements: Elements, position: int) -> None:
+        """A claim that nobody takes: its set has no ST, or is of a kind that holds no claims."""
+        self._source.seen += 1
+        self._source.quarantine("claim_outside_set", position)
+
+    def _ta1(self, elements: Elements, position: int) -> None:
+        read_ta1(self._source, elements, position)
 
     def _close_set(self) -> None:
+        source = self._source
         if self.transaction:
             self.transaction.close()
+            seen, refused = source.seen - self._seen, source.refused - self._refused
+            if seen == refused > 0:
+                source.warn("whole_set_refused", self._st_at)
         self.transaction = None
 
     def _end_set(self) -> None:

@@ -4,21 +4,26 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import BinaryIO
 
+from data.errors import NotX12Error
 from data.records import Item
 from data.x12.envelope import Envelopes
-from data.x12.segments import Block, blocks, looks_like_x12
+from data.x12.limits import DEFAULT_LIMITS, Limits
+from data.x12.segments import HEAD_BYTES, Block, blocks, looks_like_x12
 from data.x12.source import Source
 
-__all__ = ["X12Reader", "looks_like_x12"]
+__all__ = ["HEAD_BYTES", "X12Reader", "looks_like_x12"]
+
+_CHECKED_EVERY = 1_000
+"""Segments after which the size of the claim being read is looked at, counted from the file's begin."""
 
 
 class X12Reader:
     """Iterate it once for the items of one file, in file order.
 
-    Invariant: when it is exhausted, `seen` equals the claims, remits and statuses yielded plus those
-    quarantined and set aside; warnings and provider adjustments do not count.
+    Invariant: when it is exhausted, `seen` equals the claims, remits, statuses and other records yielded
+    plus those quarantined and set aside; warnings and provider adjustments do not count.
 
-    Raises: NotX12Error, while iterating, when the stream does not begin with an envelope.
+    Raises: NotX12Error, while iterating, when the stream holds no envelope; FileTooLargeError.
     """
 
     def __init__(
@@ -28,9 +33,11 @@ class X12Reader:
         file_sha256: str,
         received_at: datetime | None = None,
         keep_encounters: bool = False,
+        limits: Limits = DEFAULT_LIMITS,
     ) -> None:
         self._stream = stream
-        self._source = Source(file_sha256, received_at, keep_encounters=keep_encounters)
+        self._limits = limits
+        self._source = Source(file_sha256, received_at, keep_encounters=keep_encounters, limits=limits)
         self._envelopes = Envelopes(self._source)
         self._position = 0
 
@@ -41,16 +48,14 @@ class X12Reader:
 
     @property
     def seen(self) -> int:
-        """CLM and CLP segments, and claim-level STC segments of a 277CA, found so far."""
+        """CLM and CLP segments, claim-level STC segments of a 277CA, and other records, found so far."""
         return self._source.seen
 
     def __iter__(self) -> Iterator[Item]:
-        cut_off = False
-        for block in blocks(self._stream):
+        for block in blocks(self._stream, self._limits):
             self._read(block)
-            cut_off = block.cut_off
             yield from self._handed_out()
-        self._envelopes.finish(cut_off=cut_off)
+        self._envelopes.finish()
         yield from self._handed_out()
 
     def _handed_out(self) -> list[Item]:
@@ -58,11 +63,50 @@ class X12Reader:
         return items
 
     def _read(self, block: Block) -> None:
-        """Send each segment to whoever can take it now; the rest of the standard is passed over."""
         separator = block.delimiters.element
         self._source.component = block.delimiters.component
+        for code in block.codes:
+            self._source.warn(code, self._position + 1)
+        for segments, code in self._runs(block):
+            self._dispatch(segments, separator)
+            if code:
+                self._refuse(code)
+            self._check_size()
+        if block.unended:
+            self._notice_break(block.segments[-1].split(separator, 1)[0])
+
+    def _runs(self, block: Block) -> Iterator[tuple[list[str], str]]:
+        """Segments in runs that end where something must be looked at, and why the last one was cut."""
+        segments = block.segments
+        cut = self._cut(segments, block.delimiters.element)
+        if block.is_cut and segments:
+            cut[len(segments) - 1] = "overlong_segment"
+        first = _CHECKED_EVERY - self._position % _CHECKED_EVERY
+        ends = {*range(first, len(segments), _CHECKED_EVERY), *(place + 1 for place in cut), len(segments)}
+        start = 0
+        for end in sorted(ends):
+            yield segments[start:end], cut.get(end - 1, "")
+            start = end
+
+    def _cut(self, segments: list[str], separator: str) -> dict[int, str]:
+        """Shorten what exceeds a limit; the codes of why, by place."""
+        most, longest = self._limits.elements_per_segment, self._limits.segment_bytes
+        cut: dict[int, str] = {}
+        if max(map(len, segments), default=0) <= min(most, longest):
+            return cut
+        for place, segment in enumerate(segments):
+            if len(segment) > longest:
+                cut[place] = "overlong_segment"
+                segments[place] = segment[:longest]
+            if segment.count(separator) > most:
+                cut.setdefault(place, "too_many_elements")
+                segments[place] = separator.join(segments[place].split(separator)[: most + 1])
+        return cut
+
+    def _dispatch(self, segments: list[str], separator: str) -> None:
+        """Send each segment to whoever can take it now; the rest of the standard is passed over."""
         envelopes, outer = self._envelopes, self._envelopes.handlers
-        for position, segment in enumerate(block.segments, start=self._position + 1):
+        for position, segment in enumerate(segments, start=self._position + 1):
             elements = segment.split(separator)
             name = elements[0]
             transaction = envelopes.transaction
@@ -71,4 +115,24 @@ class X12Reader:
                 handler = outer.get(name)
             if handler is not None:
                 handler(elements, position)
-        self._position += len(block.segments)
+        self._position += len(segments)
+
+    def _check_size(self) -> None:
+        transaction = self._envelopes.transaction
+        if transaction and (code := transaction.excess(self._position)):
+            transaction.refuse(code)
+
+    def _refuse(self, code: str) -> None:
+        """Something was left out at this position: say so, and do not keep the claim it belonged to."""
+        if not self._source.transaction:
+            raise NotX12Error("a segment does not end, or has no end of elements")
+        self._source.warn(code, self._position)
+        if self._envelopes.transaction:
+            self._envelopes.transaction.refuse(code)
+
+    def _notice_break(self, name: str) -> None:
+        """The last segment has no end: with a set open the file broke off, else it may be other text."""
+        if self._envelopes.transaction:
+            self._envelopes.transaction.refuse("truncated")
+        elif name not in self._envelopes.handlers:
+            self._source.warn("text_behind_envelope", self._position)

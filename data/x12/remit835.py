@@ -4,9 +4,16 @@ from data.records import RemitRecord, Row
 from data.x12.source import Elements, Source, get, npi, put
 from data.x12.values import joined, revenue_code
 
-_CLAIM_DATES = {"050": "received_on", "232": "from_on", "233": "through_on"}
+_CLAIM_DATES = {
+    "036": "coverage_ended_on",
+    "050": "received_on",
+    "232": "from_on",
+    "233": "through_on",
+}
+_CLAIM_REFERENCES = {"F8": "original_reference", "G1": "prior_authorization"}
+_CLAIM_AMOUNTS = {"AU": "allowed_cents", "I": "interest_cents"}
+_OTHER_PAYERS = {"TT": "crossover_payer", "PR": "priority_payer"}
 _CLP_TEXTS = (
-    (1, "claim_id"),
     (2, "status_code"),
     (6, "filing_indicator"),
     (7, "payer_claim_number"),
@@ -19,6 +26,8 @@ _MIA_REMARKS, _MOA_REMARKS = (5, 20, 21, 22, 23), (3, 4, 5, 6, 7)
 _CAS_FIRST = 2
 _MODIFIERS = slice(2, 6)
 _REVENUE = "NU"
+_QUALIFIER_LENGTH, _PROCEDURE_LENGTH = 2, 5
+_NOT_GIVEN = "0"  # CLP01 of a claim that came without a number (TR3)
 
 
 class RemitLoop:
@@ -44,6 +53,7 @@ class RemitLoop:
             "REF": self._ref,
             "DTM": self._dtm,
             "AMT": self._amt,
+            "LQ": self._lq,
         }
         self.line_handlers = {
             "CAS": self._cas,
@@ -58,18 +68,33 @@ class RemitLoop:
         self._record, self._number = record, 0
         self._adjustments = self._remarks = 0
         self._subscriber = self._patient = ""
+        claim_id = get(elements, 1)
+        put(record.remit, "claim_id", claim_id if claim_id != _NOT_GIVEN else "")
         for index, column in _CLP_TEXTS:
             put(record.remit, column, get(elements, index))
         for index, column in _CLP_AMOUNTS:
             put(record.remit, column, self._source.cents(elements, index, position))
 
     def finish(self) -> None:
-        """The member is the subscriber, when one is named apart from the patient."""
-        put(self._record.remit, "member_id", self._subscriber or self._patient)
+        """What is said only by the whole claim.
+
+        The member is the subscriber, when one is named apart from the patient. A day that stands alone is
+        both ends of the claim's span (TR3); without any the span is that of its lines.
+        """
+        remit = self._record.remit
+        put(remit, "member_id", self._subscriber or self._patient)
+        if "from_on" in remit:
+            remit.setdefault("through_on", remit["from_on"])
+        elif "through_on" not in remit and (
+            days := [line for line in self._record.lines if "from_on" in line]
+        ):
+            remit["from_on"] = min(line["from_on"] for line in days)  # type: ignore[type-var] # dates
+            remit["through_on"] = max(line["through_on"] for line in days)  # type: ignore[type-var]
 
     def start_line(self, elements: Elements, position: int) -> None:
-        """SVC."""
+        """SVC. Units that are not told are one, and were submitted as they are paid (TR3)."""
         source, lines = self._source, self._record.lines
+        elements = self._whole(elements, position)
         self._adjustments = self._remarks = 0
         self._number = len(lines) + 1
         line: Row = {"remit_line": self._number}
@@ -78,32 +103,59 @@ class RemitLoop:
         self._put_procedure(elements, position)
         for index, column in ((2, "charge_cents"), (3, "paid_cents")):
             put(line, column, source.cents(elements, index, position))
-        put(line, "units", source.quantity(elements, 5, position))
-        put(line, "submitted_units", source.quantity(elements, 7, position))
+        units = source.quantity(elements, 5, position) if get(elements, 5) else 1.0
+        put(line, "units", units)
+        put(line, "submitted_units", source.quantity(elements, 7, position) if get(elements, 7) else units)
+
+    def _whole(self, elements: Elements, position: int) -> Elements:
+        """An SVC whose procedure is one composite: some senders leave out its qualifier or its separator."""
+        told = get(elements, 1)
+        if self._source.component in told or not told.isalnum():
+            return elements
+        if len(told) == _QUALIFIER_LENGTH:  # SVC*HC*99213*..., as if the parts were elements
+            self._source.warn("composite_split", position)
+            code = get(elements, 2).removesuffix(".00")
+            return [elements[0], f"{told}{self._source.component}{code}", *elements[3:]]
+        self._source.warn_once("procedure_without_qualifier", position)
+        qualifier = _REVENUE if len(told) < _PROCEDURE_LENGTH else "HC"
+        return [elements[0], f"{qualifier}{self._source.component}{told}", *elements[2:]]
 
     def _put_procedure(self, elements: Elements, position: int) -> None:
+        line = self._line
         parts = self._source.parts(elements, 1, position)
         code = parts[1] if len(parts) > 1 else ""
         if parts[0] == _REVENUE:
-            put(self._line, "revenue_code", revenue_code(code))
+            put(line, "revenue_code", revenue_code(code))
         else:
-            put(self._line, "procedure_code", code)
-            put(self._line, "revenue_code", revenue_code(get(elements, 4)))
-        put(self._line, "modifiers", joined(parts[_MODIFIERS]))
-        submitted = self._source.parts(elements, 6, position)
-        put(self._line, "submitted_procedure", submitted[1] if len(submitted) > 1 else "")
+            put(line, "procedure_code", code)
+            put(line, "revenue_code", revenue_code(get(elements, 4)))
+        if len(parts) > _MODIFIERS.start:
+            put(line, "modifiers", joined(parts[_MODIFIERS]))
+        if get(elements, 6):
+            self._put_submitted(elements, position)
+
+    def _put_submitted(self, elements: Elements, position: int) -> None:
+        """SVC06: what was billed, when the payer changed it; a bare code is seen through."""
+        parts = self._source.parts(elements, 6, position)
+        if parts[0] == _REVENUE:
+            self._line.setdefault("revenue_code", revenue_code(parts[-1]))
+        elif len(parts) > 1 or len(parts[0]) >= _PROCEDURE_LENGTH:
+            put(self._line, "submitted_procedure", parts[min(1, len(parts) - 1)])
 
     def _cas(self, elements: Elements, position: int) -> None:
-        """Up to six triples of reason, amount and quantity."""
+        """Up to six triples of reason, amount and quantity; an amount without its reason is kept."""
         group_code = get(elements, 1)
         for index in range(_CAS_FIRST, len(elements), 3):
-            carc = get(elements, index)
+            carc, amount = get(elements, index), self._source.cents(elements, index + 1, position)
             if not carc:
-                continue
+                if amount is None:
+                    continue
+                self._source.warn("adjustment_without_reason", position)
             self._adjustments += 1
-            row: Row = {"remit_line": self._number, "ordinal": self._adjustments, "carc": carc}
+            row: Row = {"remit_line": self._number, "ordinal": self._adjustments}
+            put(row, "carc", carc)
             put(row, "group_code", group_code)
-            put(row, "amount_cents", self._source.cents(elements, index + 1, position))
+            put(row, "amount_cents", amount)
             put(row, "quantity", self._source.quantity(elements, index + 2, position))
             self._record.adjustments.append(row)
 
@@ -132,20 +184,22 @@ class RemitLoop:
             self._subscriber = number
         elif entity == "82":
             put(self._record.remit, "rendering_npi", npi(elements))
-        elif entity == "TT":
-            put(self._record.remit, "crossover_payer", number or get(elements, 3))
+        elif entity == "74":
+            put(self._record.remit, "corrected_member_id", number)
+        elif column := _OTHER_PAYERS.get(entity):
+            put(self._record.remit, column, number or get(elements, 3))
 
     def _ref(self, elements: Elements, _position: int) -> None:
-        if get(elements, 1) == "F8":
-            put(self._record.remit, "original_reference", get(elements, 2))
+        if column := _CLAIM_REFERENCES.get(get(elements, 1)):
+            put(self._record.remit, column, get(elements, 2))
 
     def _dtm(self, elements: Elements, position: int) -> None:
         if column := _CLAIM_DATES.get(get(elements, 1)):
             put(self._record.remit, column, self._source.day(get(elements, 2), position))
 
     def _amt(self, elements: Elements, position: int) -> None:
-        if get(elements, 1) == "AU":
-            put(self._record.remit, "allowed_cents", self._source.cents(elements, 2, position))
+        if column := _CLAIM_AMOUNTS.get(get(elements, 1)):
+            put(self._record.remit, column, self._source.cents(elements, 2, position))
 
     def _line_ref(self, elements: Elements, _position: int) -> None:
         if get(elements, 1) == "6R":

@@ -7,6 +7,7 @@ from data.x12.source import Elements, Handlers, Source, get, put
 _PLB_FIRST_PAIR = 3
 _TAX_QUALIFIERS = ("FI", "24")
 _REFERENCES = {("PR", "2U"): "payer_id", ("PE", "TJ"): "payee_tax_id", ("PE", "PQ"): "payee_npi"}
+_PARTIES = {"PR": ("payer_id", "payer_name"), "PE": ("payee_npi", "payee_tax_id")}
 _NPI_DIGITS = 10
 
 
@@ -26,7 +27,7 @@ class Remits835:
         self._at = 0
         self._fault = ""
         source.types.add("835")
-        inside = {"CLP": self._clp, "SVC": self._svc, "PLB": self._plb}
+        inside = {"CLP": self._clp, "SVC": self._svc, "PLB": self._plb, "N1": self._n1_late}
         self._in_header: Handlers = {
             "BPR": self._bpr,
             "TRN": self._trn,
@@ -46,15 +47,26 @@ class Remits835:
         if self._source.seen == self._seen_before and not self._withheld:
             self._source.warn("transaction_without_claims", self._position)
 
-    def truncate(self) -> None:
-        self._fault = self._fault or "truncated"
+    def refuse(self, code: str) -> None:
+        self._fault = self._fault or code
+        if self._record:
+            for rows in self._record.children.values():
+                rows.clear()
+
+    def excess(self, position: int) -> str:
+        record = self._record
+        if record is None:
+            return ""
+        rows = max(len(record.adjustments), len(record.remarks))
+        return self._source.excess(position - self._at, lines=len(record.lines), rows=rows)
 
     def _bpr(self, elements: Elements, position: int) -> None:
         put(self._header, "paid_on", self._source.day(get(elements, 16), position))
 
     def _trn(self, elements: Elements, _position: int) -> None:
         put(self._header, "trace_number", get(elements, 2))
-        put(self._fallback, "payer_id", get(elements, 3))
+        payer = get(elements, 3)
+        put(self._fallback, "payer_id", payer if payer.strip("01") else "")  # 1000000000 is no tax id
 
     def _dtm(self, elements: Elements, position: int) -> None:
         if get(elements, 1) == "405":
@@ -70,6 +82,16 @@ class Remits835:
             put(self._header, "payee_npi", number)
         elif party == "PE" and qualifier in _TAX_QUALIFIERS:
             put(self._header, "payee_tax_id", number)
+
+    def _n1_late(self, elements: Elements, position: int) -> None:
+        """A party between claims, where no party belongs: it holds for the claims behind it."""
+        self._close_remit()
+        self._source.warn_once("party_between_claims", position)
+        self.handlers = self._in_header
+        for column in _PARTIES.get(get(elements, 1), ()):
+            self._header.pop(column, None)
+            self._fallback.pop(column, None)
+        self._n1(elements, position)
 
     def _ref(self, elements: Elements, _position: int) -> None:
         number = get(elements, 2)
@@ -103,10 +125,11 @@ class Remits835:
         record = self._record
         if record is None:
             return
+        fault = self._fault or self.excess(0)
         self._record = None
         self._remit.finish()
-        if self._fault:
-            self._source.quarantine(self._fault, self._at)
+        if fault:
+            self._source.quarantine(fault, self._at)
         else:
             self._source.items.append(record)
 
@@ -117,7 +140,7 @@ class Remits835:
         self.handlers = self._in_header
         for pair, index in enumerate(range(_PLB_FIRST_PAIR, len(elements), 2), start=1):
             reason = self._source.parts(elements, index, position)
-            if reason[0]:
+            if reason[0] or get(elements, index + 1):
                 self._keep_pair(elements, index, position, pair, reason)
 
     def _keep_pair(self, elements: Elements, index: int, position: int, pair: int, reason: list[str]) -> None:
@@ -126,9 +149,13 @@ class Remits835:
             "plb_key": f"{source.key(position)}:{pair}",
             "file_sha256": source.file_sha256,
             "position": position,
-            "reason_code": reason[0],
         }
-        put(row, "payer_id", {**self._fallback, **self._header}.get("payer_id"))
+        if not reason[0]:
+            source.warn("adjustment_without_reason", position)
+        told = {**self._fallback, **self._header}
+        put(row, "reason_code", reason[0])
+        for column in ("payer_id", "trace_number"):
+            put(row, column, told.get(column))
         put(row, "provider_id", get(elements, 1))
         put(row, "reference", reason[1] if len(reason) > 1 else "")
         put(row, "amount_cents", source.cents(elements, index + 1, position))

@@ -1,7 +1,6 @@
 """Cutting a stream of bytes into segments, with the delimiters each interchange declares.
 
-Delimiters are found by counting the ISA's 16 element separators, not by its width, because many
-senders pad it wrongly. Line ends and other control characters are dropped unless they are delimiters.
+Line ends and other control characters are dropped unless they are delimiters.
 """
 
 import re
@@ -10,157 +9,167 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from data.errors import NotX12Error
+from data.x12.decoding import Feed, decoded, is_ebcdic, text_of, trimmed
+from data.x12.delimiters import (
+    ISA_ROOM,
+    Delimiters,
+    find_envelope,
+    from_damaged_isa,
+    from_isa,
+    guessed,
+    is_envelope,
+    opens_bare,
+    opens_isa,
+)
+from data.x12.limits import DEFAULT_LIMITS, Limits
 
 CHUNK_BYTES = 1 << 18
-LONGEST_SEGMENT_BYTES = 1 << 24
-_ISA_ROOM = 1024
-_ISA_ELEMENTS = 16
-_HEADS = (b"ISA", b"GS", b"ST")
-_CONTROL = bytes([*range(32), 127])
-
-
-@dataclass(frozen=True, slots=True)
-class Delimiters:
-    """What separates segments, elements and components, as one character each."""
-
-    segment: str
-    element: str
-    component: str
-
-    @property
-    def dropped(self) -> bytes:
-        """Control characters that carry nothing in this interchange."""
-        kept = (self.segment + self.element + self.component).encode()
-        return bytes(byte for byte in _CONTROL if byte not in kept)
+HEAD_BYTES = 1 << 14
+"""How much of a file `looks_like_x12` wants to see."""
+_BLANK_ROOM = 64
+_JSON = (b"{", b"[")
+_SPACE = re.compile(rb"\s*")
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Segments in order under one set of delimiters; `cut_off` when the last has no end."""
+    """Segments in order under one set of delimiters."""
 
     delimiters: Delimiters
     segments: list[str]
-    cut_off: bool = False
+    unended: bool = False
+    """The last segment has no end: the file, or the interchange, breaks off there."""
+    codes: tuple[str, ...] = ()
+    """What was odd about the bytes, to be told at the block's first segment."""
+    is_cut: bool = False
+    """The last segment is only the beginning of one that was longer than the limit."""
 
 
 def looks_like_x12(head: bytes) -> bool:
-    """Whether bytes begin with an ISA, or a bare GS or ST, after white space or a byte order mark."""
-    start = _trimmed(head)
-    return any(_opens(start, tag) for tag in _HEADS)
+    """Whether a file that begins so holds an ISA, or begins with a bare GS or ST."""
+    start = trimmed(text_of(head))
+    if start.startswith(_JSON):
+        return False
+    begins = opens_isa(start) or opens_bare(start) or is_ebcdic(start)
+    return begins or find_envelope(start, DEFAULT_LIMITS.text_before_bytes) >= 0
 
 
-def blocks(stream: BinaryIO) -> Iterator[Block]:
+def blocks(stream: BinaryIO, limits: Limits = DEFAULT_LIMITS) -> Iterator[Block]:
     """The segments of a stream, some thousands at a time, so that memory stays flat.
 
-    Raises: NotX12Error when it does not begin with an envelope, or a segment has no end in sight.
+    Raises: NotX12Error when it holds no envelope; FileTooLargeError.
     """
-    buffer, ended, delimiters = b"", False, None
-    while not ended:
-        chunk = stream.read(CHUNK_BYTES)
-        ended = not chunk
-        buffer = buffer + chunk if delimiters else _trimmed(buffer + chunk)
-        while buffer and (ended or len(buffer) >= _ISA_ROOM):
-            delimiters = _declared(buffer, delimiters)
-            end = _block_end(buffer, delimiters, ended=ended)
-            if not end:
-                break
-            yield _block(buffer[:end], delimiters, last=ended and end == len(buffer))
-            buffer = buffer[end:].lstrip()
-        if len(buffer) > LONGEST_SEGMENT_BYTES:
-            raise NotX12Error("a segment does not end")
-    if delimiters is None:
-        raise NotX12Error("it is empty")
+    return _Cutter(stream, limits).blocks()
 
 
-def _trimmed(head: bytes) -> bytes:
-    return head.removeprefix(b"\xef\xbb\xbf").lstrip()
+class _Cutter:
+    """A window over the stream, and the delimiters in use at its start."""
 
+    def __init__(self, stream: BinaryIO, limits: Limits) -> None:
+        self._feed = Feed(stream, CHUNK_BYTES, limits.file_bytes)
+        self._limits = limits
+        self._buffer = b""
+        self._at = 0
+        self._searched = 0
+        self._codes: list[str] = []
+        self._told_latin1 = False
 
-def _opens(data: bytes, tag: bytes) -> bool:
-    """Whether a tag stands here as a segment's name: a separator, not a letter or space, follows it."""
-    after = data[len(tag) : len(tag) + 1]
-    return (
-        data.startswith(tag) and bool(after) and after.isascii() and not (after.isalnum() or after.isspace())
-    )
+    def blocks(self) -> Iterator[Block]:
+        delimiters = self._first_delimiters()
+        while self._more():
+            if opens_isa(self._buffer, self._at):  # one that cannot be read keeps those in use
+                delimiters = from_isa(self._buffer, self._at) or delimiters
+            if end := self._block_end(delimiters):
+                yield self._block(delimiters, end)
+            elif len(self._buffer) - self._at > self._limits.segment_bytes:
+                yield self._overlong(delimiters)
+            else:
+                self._read()
 
+    def _first_delimiters(self) -> Delimiters:
+        """Fill the window until it shows how the file begins, and step over what stands before that."""
+        room = self._limits.text_before_bytes + 2 * ISA_ROOM
+        while not self._feed.ended and len(self._buffer) < room:
+            self._buffer = trimmed(self._buffer + self._feed.read())
+        if self._feed.is_utf16:
+            self._codes.append("utf16_text")
+        if opens_bare(self._buffer):
+            return guessed(self._buffer)
+        found = from_isa(self._buffer) if opens_isa(self._buffer) else None
+        return found or self._behind_text() or self._damaged()
 
-def _declared(buffer: bytes, current: Delimiters | None) -> Delimiters:
-    """The delimiters from here on; a later ISA that cannot be read keeps those in use."""
-    if _opens(buffer, b"ISA"):
-        declared = _from_isa(buffer)
-        if declared or current:
-            return declared or current  # type: ignore[return-value] # one of the two is set
-        raise NotX12Error("its ISA segment is incomplete")
-    if current:
-        return current
-    if not looks_like_x12(buffer):
-        raise NotX12Error
-    return _guessed(buffer)
-
-
-def _from_isa(data: bytes) -> Delimiters | None:
-    """Delimiters by counting separators; None when the ISA breaks off or makes no sense."""
-    separator = data[3:4]
-    place = 2
-    for _ in range(_ISA_ELEMENTS):
-        place = data.find(separator, place + 1, _ISA_ROOM)
+    def _behind_text(self) -> Delimiters | None:
+        place = find_envelope(self._buffer, self._limits.text_before_bytes)
         if place < 0:
             return None
-    component, segment = data[place + 1 : place + 2], data[place + 2 : place + 3]
-    if _ends_segments(component, data, place + 1):  # ISA16 was left empty
-        component, segment = b":", component
-    if segment == b"\r" and data[place + 3 : place + 4] == b"\n":
-        segment = b"\n"
-    marks = (segment, separator, component)
-    sound = all(mark and mark.isascii() and not mark.isalnum() for mark in marks) and len(set(marks)) == len(
-        marks
-    )
-    return Delimiters(segment.decode(), separator.decode(), component.decode()) if sound else None
+        self._at = place
+        self._codes.append("text_before_envelope")
+        return from_isa(self._buffer, place)
+
+    def _damaged(self) -> Delimiters:
+        found = from_damaged_isa(self._buffer) if opens_isa(self._buffer) else None
+        if found is None:
+            raise NotX12Error(_why_not(self._buffer))
+        self._codes.append("isa_malformed")
+        return found
+
+    def _more(self) -> bool:
+        """Whether something is left; room for an ISA is seen to before it is looked for."""
+        self._at = _SPACE.match(self._buffer, self._at).end()  # type: ignore[union-attr] # it always matches
+        while not self._feed.ended and len(self._buffer) - self._at < ISA_ROOM:
+            self._read()
+        return self._at < len(self._buffer)
+
+    def _read(self) -> None:
+        rest = self._buffer[self._at :]
+        self._searched = max(0, self._searched - self._at)
+        self._buffer, self._at = rest + self._feed.read(), 0
+
+    def _block_end(self, delimiters: Delimiters) -> int:
+        """How far can be cut now: up to the next ISA, else to the last segment end; 0 is nowhere."""
+        segment = delimiters.segment.encode()
+        if (place := self._next_isa(segment)) > 0:
+            return place
+        return len(self._buffer) if self._feed.ended else self._buffer.rfind(segment, self._at) + 1
+
+    def _next_isa(self, segment: bytes) -> int:
+        """Where the next interchange begins: behind a segment end, or wherever one cannot be mistaken."""
+        buffer = self._buffer
+        place = buffer.find(b"ISA", max(self._at + 1, self._searched))
+        while place > 0:
+            before = buffer[max(self._at, place - _BLANK_ROOM) : place]
+            ended = before.rstrip().endswith(segment) or segment in before[len(before.rstrip()) :]
+            if (ended and opens_isa(buffer, place)) or is_envelope(buffer, place):
+                return place
+            place = buffer.find(b"ISA", place + 1)
+        self._searched = len(buffer) - ISA_ROOM
+        return -1
+
+    def _block(self, delimiters: Delimiters, end: int, *, is_cut: bool = False) -> Block:
+        raw = self._buffer[self._at : end].translate(None, delimiters.dropped)
+        pieces, is_utf8 = decoded(raw, delimiters.segment)
+        if not is_utf8 and not self._told_latin1:
+            self._told_latin1 = True
+            self._codes.append("latin1_text")
+        unended = bool(pieces[-1].strip()) and not is_cut
+        segments = [segment for piece in pieces if (segment := piece.strip())]
+        codes, self._codes, self._at = tuple(self._codes), [], end
+        return Block(delimiters, segments, unended, codes, is_cut)
+
+    def _overlong(self, delimiters: Delimiters) -> Block:
+        """The beginning of a segment that is too long; the rest is passed over to where the next begins."""
+        block = self._block(delimiters, self._at + self._limits.segment_bytes, is_cut=True)
+        segment = delimiters.segment.encode()
+        while (end := self._buffer.find(segment, self._at)) < 0 and not self._feed.ended:
+            self._at = len(self._buffer)
+            self._read()
+        self._at = end + 1 if end >= 0 else len(self._buffer)
+        return block
 
 
-def _ends_segments(mark: bytes, data: bytes, place: int) -> bool:
-    """Whether the mark after ISA's last separator ends segments, rather than being ISA16.
-
-    It does when a segment's name follows at once. Across white space the white space itself may be
-    the end, so the mark must then be seen to end another segment too.
-    """
-    name = rb"(?:GS|TA1|ISA|IEA|ST|BHT|BPR)\W"
-    if not mark or re.compile(re.escape(mark) + name).match(data, place):
-        return bool(mark)
-    ended = re.compile(re.escape(mark) + rb"\s+" + name)
-    return bool(ended.match(data, place) and ended.search(data, place + 1))
-
-
-def _guessed(data: bytes) -> Delimiters:
-    """Delimiters of a bare GS or ST: nothing declares them, so the customary ones, else line ends."""
-    separator = data[2:3]
-    segment = next((mark for mark in (b"~", b"'", b"\n") if mark in data and mark != separator), b"~")
-    component = b":" if separator != b":" else b">"
-    return Delimiters(segment.decode(), separator.decode(), component.decode())
-
-
-def _block_end(buffer: bytes, delimiters: Delimiters, *, ended: bool) -> int:
-    """How many bytes can be cut now: up to the next ISA, else to the last segment end; 0 is none."""
-    segment = delimiters.segment.encode()
-    if b"ISA" in buffer[3:]:
-        pattern = re.compile(re.escape(segment) + rb"\s*(?=ISA[^A-Za-z0-9\s])")
-        if found := pattern.search(buffer):
-            return found.end()
-    return len(buffer) if ended else buffer.rfind(segment) + 1
-
-
-def _block(data: bytes, delimiters: Delimiters, *, last: bool) -> Block:
-    raw = data.translate(None, delimiters.dropped)
-    try:
-        pieces = raw.decode().split(delimiters.segment)
-    except UnicodeDecodeError:  # piece by piece, so that one old-fashioned name does not spoil the rest
-        pieces = [_decoded(piece) for piece in raw.split(delimiters.segment.encode())]
-    cut_off = last and bool(pieces[-1].strip())
-    return Block(delimiters, [segment for piece in pieces if (segment := piece.strip())], cut_off)
-
-
-def _decoded(piece: bytes) -> str:
-    try:
-        return piece.decode()
-    except UnicodeDecodeError:
-        return piece.decode("latin-1")
+def _why_not(head: bytes) -> str:
+    if is_ebcdic(head):
+        return "it is in EBCDIC; have it sent, or converted, as ASCII text"
+    if opens_isa(head):
+        return "its ISA segment is incomplete"
+    return "no ISA, GS or ST segment was found" if head else "it is empty"

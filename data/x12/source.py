@@ -6,6 +6,7 @@ from typing import Protocol, TypeAlias
 
 from data.records import Item, Problem, Quarantined, Row, SetAside
 from data.x12 import values
+from data.x12.limits import DEFAULT_LIMITS, Limits
 
 Elements: TypeAlias = list[str]
 Handler: TypeAlias = Callable[[Elements, int], None]
@@ -24,14 +25,25 @@ class Transaction(Protocol):
     def close(self) -> None:
         """End the claim being read, if any, and say when there was none."""
 
-    def truncate(self) -> None:
-        """The file broke off inside a segment: the claim being read cannot be trusted."""
+    def refuse(self, code: str) -> None:
+        """The claim being read, if any, cannot be kept, for this reason; what was read of it is let go."""
+
+    def excess(self, position: int) -> str:
+        """Why the claim being read is larger than a claim can be; empty when it is not, or none is read."""
 
 
 class Source:
     """One file being read: its identity, clocks, counts, and the items not yet handed out."""
 
-    def __init__(self, file_sha256: str, received_at: datetime | None, *, keep_encounters: bool) -> None:
+    def __init__(
+        self,
+        file_sha256: str,
+        received_at: datetime | None,
+        *,
+        keep_encounters: bool,
+        limits: Limits = DEFAULT_LIMITS,
+    ) -> None:
+        self.limits = limits
         self.file_sha256 = file_sha256
         self.received_at = received_at
         self.keep_encounters = keep_encounters
@@ -39,12 +51,17 @@ class Source:
         self.items: list[Item] = []
         self.types: set[str] = set()
         self.seen = 0
+        self.refused = 0
         self.interchange = 0
         self.transaction = 0
+        self.interchange_control = ""
+        self.group_control = ""
+        self.set_control = ""
         self.submitted_at: datetime | None = None
         self.available_at: datetime | None = None
         self._key = file_sha256[:_KEY_HASH_LENGTH]
-        self._said: set[tuple[str, int]] = set()
+        self._said: set[str] = set()
+        self._said_in = 0
 
     def key(self, position: int) -> str:
         """Immutable identity of what begins at a segment."""
@@ -58,15 +75,27 @@ class Source:
 
     def warn_once(self, code: str, position: int) -> None:
         """Warn at the first place only, per transaction set."""
-        if (code, self.transaction) not in self._said:
-            self._said.add((code, self.transaction))
+        if self._said_in != self.transaction:
+            self._said, self._said_in = set(), self.transaction
+        if code not in self._said:
+            self._said.add(code)
             self.warn(code, position)
 
     def quarantine(self, code: str, position: int) -> None:
+        self.refused += 1
         self.items.append(Quarantined(self.problem(code, position)))
 
     def set_aside(self, code: str, position: int) -> None:
         self.items.append(SetAside(self.problem(code, position)))
+
+    def excess(self, segments: int, *, lines: int = 0, rows: int = 0) -> str:
+        """The code of the first limit that a claim with so many segments, lines and other rows exceeds."""
+        limits = self.limits
+        if lines > limits.lines_per_claim:
+            return "too_many_lines"
+        if rows > limits.rows_per_claim:
+            return "too_many_rows"
+        return "too_many_segments" if segments > limits.segments_per_claim else ""
 
     def cents(self, elements: Elements, index: int, position: int) -> int | None:
         """Money in an element; absent is None, and so is unreadable, with a warning."""

@@ -5,9 +5,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import TypeVar
 
 from data.errors import CleanClaimError
 from data.records import Row
+
+_Item = TypeVar("_Item")
+_NEVER_WRITTEN = frozenset(("version_key", "remit_key", "status_key", "plb_key", "file_sha256"))
+"""Our own names of what was read: they may hold anything."""
 
 
 class UnwritableValueError(CleanClaimError):
@@ -71,9 +76,10 @@ class Wire:
         joined = "".join([value for value in row.values() if type(value) is str])
         if any(mark in joined for mark in self._delimiters) or "\n" in joined or "\r" in joined:
             marks = (*self._delimiters, "\n", "\r")
-            raise UnwritableValueError(
-                next(name for name, value in row.items() if any(m in str(value) for m in marks))
-            )
+            for name, value in row.items():
+                written = isinstance(value, str) and name not in _NEVER_WRITTEN
+                if written and any(mark in str(value) for mark in marks):
+                    raise UnwritableValueError(name)
 
     @contextmanager
     def group(self, functional_id: str, version: str) -> Iterator[int]:
@@ -169,6 +175,6 @@ def period(row: Row, first: str, last: str) -> tuple[str, str]:
     return "RD8", f"{begin}-{end}"
 
 
-def batches(values: list[str], size: int) -> Iterable[list[str]]:
+def batches(values: list[_Item], size: int) -> Iterable[list[_Item]]:
     """Values in lists of at most `size`, for segments that repeat an element so many times."""
     return (values[start : start + size] for start in range(0, len(values), size))

@@ -7,10 +7,29 @@ from itertools import groupby
 
 from data.records import RemitRecord, Row
 from data.x12.wire import Envelope, Wire, batches, codes, day, dollars, money, number, text
+from data.x12.write_cas import write_adjustments
 
 VERSION = "005010X221A1"
 _PAYMENT_TEXTS = ("payer_id", "payer_name", "payee_npi", "payee_tax_id", "trace_number")
-_TRIPLES, _MOA_REMARKS, _PLB_PAIRS = 6, 5, 6
+_OTHER_PAYERS = (
+    ("TT", "crossover_payer", "CROSSOVER PAYER"),
+    ("PR", "priority_payer", "PRIORITY PAYER"),
+)
+_REFERENCES = (("F8", "original_reference"), ("G1", "prior_authorization"))
+_DATES = (
+    ("232", "from_on"),
+    ("233", "through_on"),
+    ("036", "coverage_ended_on"),
+    ("050", "received_on"),
+)
+_AMOUNTS = (("AU", "allowed_cents"), ("I", "interest_cents"))
+_PAYER_CONTACT = (
+    ("N3", "PO BOX 1"),
+    ("N4", "ANYTOWN", "NY", "100010001"),
+    ("PER", "BL", "CLAIMS", "TE", "8005550100"),
+)
+"""Demanded by the guide and read by nobody: the tables hold no addresses."""
+_MIA_REMARKS, _MOA_REMARKS, _PLB_PAIRS = 5, 5, 6
 
 
 @dataclass(slots=True)
@@ -59,11 +78,14 @@ def _write_payment(wire: Wire, payment: Payment) -> None:
     handling, method = ("I", ("ACH", "CCP")) if total else ("H", ("NON", ""))
     wire.add("BPR", handling, dollars(total), "C", *method, *[""] * 10, paid_on)
     payer = payment.payer_id or ""
-    wire.add("TRN", "1", payment.trace_number, f"1{payer}")
+    wire.add("TRN", "1", payment.trace_number, f"1{payer:0<9.9}")
     wire.add("DTM", "405", paid_on)
     wire.add("N1", "PR", payment.payer_name or "", "XV" if payer else "", payer)
+    for segment in _PAYER_CONTACT:
+        wire.add(*segment)
     _write_payee(wire, payment)
-    wire.add("LX", "1")
+    if payment.remits:
+        wire.add("LX", "1")
     for record in payment.remits:
         _write_remit(wire, record)
     _write_provider_adjustments(wire, payment)
@@ -86,17 +108,26 @@ def _write_remit(wire: Wire, record: RemitRecord) -> None:
         text(remit, "payer_claim_number"), text(remit, "facility_code"), text(remit, "frequency_code"),
         "", text(remit, "drg"))  # fmt: skip
     adjustments, remarks = _by_line(record.adjustments), _by_line(record.remarks)
-    _write_adjustments(wire, adjustments.get(0, []))
+    write_adjustments(wire, adjustments.get(0, []))
     _write_parties(wire, remit)
-    for batch in batches([text(row, "rarc") for row in remarks.get(0, [])], _MOA_REMARKS):
-        wire.add("MOA", "", "", *batch)
+    _write_remarks(wire, [text(row, "rarc") for row in remarks.get(0, [])])
     _write_remit_details(wire, remit)
     for ordinal, line in enumerate(record.lines, start=1):
         _write_line(wire, line)
-        _write_adjustments(wire, adjustments.get(ordinal, []))
+        write_adjustments(wire, adjustments.get(ordinal, []))
         _write_line_details(wire, line)
         for row in remarks.get(ordinal, []):
             wire.add("LQ", "HE", text(row, "rarc"))
+
+
+def _write_remarks(wire: Wire, rarcs: list[str]) -> None:
+    """Five fit into the one MOA a claim may have; of more the first five go into a MIA before it."""
+    if len(rarcs) > _MOA_REMARKS:
+        first, *further = rarcs[:_MIA_REMARKS]
+        wire.add("MIA", "0", "", "", "", first, *[""] * 14, *further)
+        rarcs = rarcs[_MIA_REMARKS:]
+    for batch in batches(rarcs, _MOA_REMARKS):
+        wire.add("MOA", "", "", *batch)
 
 
 def _by_line(rows: list[Row]) -> dict[object, list[Row]]:
@@ -106,42 +137,36 @@ def _by_line(rows: list[Row]) -> dict[object, list[Row]]:
     return found
 
 
-def _write_adjustments(wire: Wire, rows: list[Row]) -> None:
-    """Neighbours of one group share a CAS, six triples at most, so that their order is kept."""
-    for group_code, of_group in groupby(rows, lambda row: text(row, "group_code")):
-        triples = list(of_group)
-        for start in range(0, len(triples), _TRIPLES):
-            batch = triples[start : start + _TRIPLES]
-            wire.add("CAS", group_code, *[element for row in batch for element in _triple(row)])
-
-
-def _triple(row: Row) -> tuple[str, str, str]:
-    return text(row, "carc"), money(row, "amount_cents"), number(row, "quantity")
-
-
 def _write_parties(wire: Wire, remit: Row) -> None:
     member = text(remit, "member_id")
     wire.name("QC", "1", "PATIENT", first="MEMBER", qualifier="MI", number=member)
+    if remit.get("corrected_member_id") is not None:
+        wire.name("74", "1", "", qualifier="C", number=text(remit, "corrected_member_id"))
     if remit.get("rendering_npi") is not None:
         wire.name("82", "1", "PROVIDER", qualifier="XX", number=text(remit, "rendering_npi"))
-    if remit.get("crossover_payer") is not None:
-        wire.name("TT", "2", "CROSSOVER PAYER", qualifier="PI", number=text(remit, "crossover_payer"))
+    for entity, column, name in _OTHER_PAYERS:
+        if remit.get(column) is not None:
+            wire.name(entity, "2", name, qualifier="PI", number=text(remit, column))
 
 
 def _write_remit_details(wire: Wire, remit: Row) -> None:
-    if remit.get("original_reference") is not None:
-        wire.add("REF", "F8", text(remit, "original_reference"))
-    for qualifier, column in (("232", "from_on"), ("233", "through_on"), ("050", "received_on")):
+    for qualifier, column in _REFERENCES:
+        if remit.get(column) is not None:
+            wire.add("REF", qualifier, text(remit, column))
+    for qualifier, column in _DATES:
         if remit.get(column) is not None:
             wire.add("DTM", qualifier, day(remit, column))
-    if remit.get("allowed_cents") is not None:
-        wire.add("AMT", "AU", money(remit, "allowed_cents"))
+    for qualifier, column in _AMOUNTS:
+        if remit.get(column) is not None:
+            wire.add("AMT", qualifier, money(remit, column))
 
 
 def _write_line(wire: Wire, line: Row) -> None:
     """SVC: a line with no procedure is told by its revenue code (qualifier NU)."""
     procedure, revenue = text(line, "procedure_code"), text(line, "revenue_code")
-    told = ("HC", procedure, *codes(line, "modifiers")) if procedure else ("NU", revenue)
+    told: tuple[str, ...] = ("NU", revenue) if revenue else ()
+    if procedure:
+        told = ("HC", procedure, *codes(line, "modifiers"))
     submitted = text(line, "submitted_procedure")
     was = wire.composite("HC", submitted) if submitted else ""
     wire.add("SVC", wire.composite(*told), money(line, "charge_cents"), money(line, "paid_cents"),

@@ -1,7 +1,6 @@
 """Writing 837P and 837I claims.
 
-Names and addresses of people are not canonical: fixed words stand where X12 demands them. So do the
-dates of occurrence codes (the claim's first day) and the amounts of value codes (0).
+Names and addresses of people are not canonical: fixed words stand where X12 demands them.
 """
 
 from collections.abc import Iterable, Sequence
@@ -9,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from data.records import ClaimRecord, Row
 from data.x12.wire import Envelope, Wire, day, text
 from data.x12.write837_claim import write_claims
+from data.x12.write837_people import write_address
 
 VERSIONS = {"professional": "005010X222A1", "institutional": "005010X223A2"}
 """Implementation guide written for each kind of claim."""
@@ -101,7 +101,7 @@ def _write_billing(wire: Wire, claim: Row, level: int) -> None:
     if claim.get("billing_taxonomy") is not None:
         wire.add("PRV", "BI", "PXC", text(claim, "billing_taxonomy"))
     wire.name("85", "2", "BILLING PROVIDER", qualifier="XX", number=text(claim, "billing_npi"))
-    _write_address(wire)
+    write_address(wire)
     if claim.get("billing_tax_id") is not None:
         wire.add("REF", "EI", text(claim, "billing_tax_id"))
 
@@ -120,12 +120,7 @@ def _write_subscriber(wire: Wire, claim: Row, level: int, parent: int, *, alone:
 
 
 def _write_person(wire: Wire, claim: Row) -> None:
-    _write_address(wire)
+    write_address(wire)
     born = day(claim, "patient_birth_on")
     if born or claim.get("patient_sex") is not None:
         wire.add("DMG", "D8" if born else "", born, text(claim, "patient_sex"))
-
-
-def _write_address(wire: Wire) -> None:
-    wire.add("N3", "1 MAIN STREET")
-    wire.add("N4", "ANYTOWN", "NY", "100010000")

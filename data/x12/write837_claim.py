@@ -1,17 +1,24 @@
-"""Writing one claim of an 837: its dates, codes, people, other payers and lines."""
+"""Writing one claim of an 837: loops 2300 and 2310, then its other payers and lines."""
+
+from itertools import groupby
 
 from data.records import ClaimRecord, Row
-from data.x12.wire import Wire, batches, codes, day, money, number, period, text
+from data.x12.wire import Wire, batches, codes, day, money, number, text
+from data.x12.write837_codes import write_health_codes
+from data.x12.write837_lines import write_lines
+from data.x12.write837_others import adjustments_by_place, write_other_payer
+from data.x12.write837_people import write_party, write_references
 
-_HI_COMPOSITES = 12
 _ACCIDENT_AT, _DELAY_AT = 11, 20
-_CLAIM_REFERENCES = (
-    ("F8", "original_reference"),
-    ("G1", "prior_authorization"),
+_CONDITIONS = 5
+_ADMISSION = ("admission_type", "admission_source", "patient_status")
+_REFERENCES = (
+    ("4N", "authorization_exception"),
     ("9F", "referral_number"),
+    ("G1", "prior_authorization"),
+    ("F8", "original_reference"),
     ("X4", "clia_number"),
 )
-_LINE_REFERENCES = (("6R", "line_control"), ("G1", "prior_authorization"), ("9F", "referral_number"))
 _PROFESSIONAL_PEOPLE = (
     ("DN", "referring_npi", "", ""),
     ("82", "rendering_npi", "rendering_taxonomy", "PE"),
@@ -32,17 +39,15 @@ def write_claims(wire: Wire, records: list[ClaimRecord]) -> None:
     Raises: UnwritableValueError when a value holds a delimiter.
     """
     for record in records:
-        wire.check(record.claim)
+        for row in (record.claim, *record.codes, *record.other_payers, *record.other_lines):
+            wire.check(row)
+        for row in record.other_adjustments:
+            wire.check(row)
         _write_claim(wire, record)
-        for other in record.other_payers:
-            wire.check(other)
-            _write_other_payer(wire, other)
-        institutional = record.claim["kind"] == "institutional"
-        for ordinal, line in enumerate(record.lines, start=1):
-            wire.check(line)
-            wire.add("LX", str(ordinal))
-            (_write_sv2 if institutional else _write_sv1)(wire, line)
-            _write_line_details(wire, line)
+        adjustments = adjustments_by_place(record)
+        for ordinal, other in enumerate(record.other_payers, start=1):
+            write_other_payer(wire, other, adjustments.get((0, ordinal), []))
+        write_lines(wire, record, adjustments)
 
 
 def _write_claim(wire: Wire, record: ClaimRecord) -> None:
@@ -53,20 +58,36 @@ def _write_claim(wire: Wire, record: ClaimRecord) -> None:
         "" if institutional else "Y", text(claim, "assignment"), text(claim, "benefits_assigned"), "Y", "",
         text(claim, "accident_kind"), *tail, text(claim, "delay_reason"))  # fmt: skip
     _write_dates(wire, record, institutional=institutional)
-    if any(claim.get(name) is not None for name in ("admission_type", "admission_source", "patient_status")):
-        wire.add(
-            "CL1",
-            text(claim, "admission_type"),
-            text(claim, "admission_source"),
-            text(claim, "patient_status"),
-        )
+    _write_facts(wire, claim)
+    write_references(wire, claim, _REFERENCES)
+    _write_remarks(wire, claim)
+    write_health_codes(wire, record)
+    for entity, column, taxonomy, role in _INSTITUTIONAL_PEOPLE if institutional else _PROFESSIONAL_PEOPLE:
+        write_party(wire, entity, text(claim, column), text(claim, taxonomy), role)
+
+
+def _write_facts(wire: Wire, claim: Row) -> None:
+    """What stands between a claim's dates and its references."""
+    if any(claim.get(name) is not None for name in _ADMISSION):
+        wire.add("CL1", *[text(claim, name) for name in _ADMISSION])
     for code in codes(claim, "attachments"):
         wire.add("PWK", code, "AA")
-    _write_references(wire, claim, _CLAIM_REFERENCES)
-    _write_diagnoses(wire, claim, institutional=institutional)
-    _write_codes(wire, claim)
-    for entity, column, taxonomy, role in _INSTITUTIONAL_PEOPLE if institutional else _PROFESSIONAL_PEOPLE:
-        _write_provider(wire, entity, text(claim, column), text(claim, taxonomy), role)
+    if claim.get("contract_type") is not None:
+        wire.add("CN1", text(claim, "contract_type"))
+    if claim.get("patient_paid_cents") is not None:
+        wire.add("AMT", "F5", money(claim, "patient_paid_cents"))
+
+
+def _write_remarks(wire: Wire, claim: Row) -> None:
+    """Notes, whose words are not canonical, ambulance transport, and conditions certified."""
+    for code in codes(claim, "note_codes"):
+        wire.add("NTE", code, "NOTE")
+    if claim.get("transport_reason") is not None or claim.get("transport_miles") is not None:
+        wire.add("CR1", "", "", "", text(claim, "transport_reason"), "DH", number(claim, "transport_miles"))
+    certified = [code.partition(".") for code in codes(claim, "certifications")]
+    for category, parts in groupby(certified, lambda part: part[0]):
+        for batch in batches([condition for _, _, condition in parts], _CONDITIONS):
+            wire.add("CRC", category, "Y", *batch)
 
 
 def _place(wire: Wire, claim: Row) -> str:
@@ -80,9 +101,9 @@ def _place(wire: Wire, claim: Row) -> str:
 def _write_dates(wire: Wire, record: ClaimRecord, *, institutional: bool) -> None:
     claim = record.claim
     if institutional or _span(claim) != _span_of_lines(record.lines):
-        form, span = period(claim, "from_on", "through_on")
-        if span:
-            wire.add("DTP", "434", form, span)
+        first, last = _span(claim)
+        if first or last:
+            wire.add("DTP", "434", "RD8", f"{first or last}-{last or first}")
     for qualifier, column in (("431", "onset_on"), ("439", "accident_on"), ("435", "admission_on")):
         if claim.get(column) is not None:
             wire.add("DTP", qualifier, "D8", day(claim, column))
@@ -97,87 +118,3 @@ def _span_of_lines(lines: list[Row]) -> tuple[str, str]:
     firsts = [first for line in lines if (first := day(line, "from_on"))]
     lasts = [last for line in lines if (last := day(line, "through_on"))]
     return min(firsts, default=""), max(lasts, default="")
-
-
-def _write_references(wire: Wire, row: Row, references: tuple[tuple[str, str], ...]) -> None:
-    for qualifier, column in references:
-        if row.get(column) is not None:
-            wire.add("REF", qualifier, text(row, column))
-
-
-def _write_diagnoses(wire: Wire, claim: Row, *, institutional: bool) -> None:
-    diagnoses = codes(claim, "diagnoses")
-    present = codes(claim, "present_on_admission") if institutional else []
-    marks = [mark if mark != "-" else "" for mark in present] + [""] * len(diagnoses)
-    composites = [
-        wire.composite("ABF" if place else "ABK", code, "", "", "", "", "", "", mark)
-        for place, (code, mark) in enumerate(zip(diagnoses, marks, strict=False))
-    ]
-    if institutional:  # principal and other diagnoses stand in segments of their own
-        _write_hi(wire, composites[:1])
-        composites = composites[1:]
-    _write_hi(wire, composites)
-
-
-def _write_codes(wire: Wire, claim: Row) -> None:
-    for qualifier, column in (("ABJ", "admitting_diagnosis"), ("DR", "drg")):
-        if claim.get(column) is not None:
-            wire.add("HI", wire.composite(qualifier, text(claim, column)))
-    first_day = day(claim, "from_on")
-    _write_hi(wire, [wire.composite("BH", code, "D8" if first_day else "", first_day)
-        for code in codes(claim, "occurrence_codes")])  # fmt: skip
-    _write_hi(wire, [wire.composite("BE", code, "", "", "0") for code in codes(claim, "value_codes")])
-    _write_hi(wire, [wire.composite("BG", code) for code in codes(claim, "condition_codes")])
-
-
-def _write_hi(wire: Wire, composites: list[str]) -> None:
-    for batch in batches(composites, _HI_COMPOSITES):
-        wire.add("HI", *batch)
-
-
-def _write_provider(wire: Wire, entity: str, npi: str, taxonomy: str, role: str) -> None:
-    if npi or taxonomy:
-        kind, name = ("2", "FACILITY") if entity == "77" else ("1", "PROVIDER")
-        wire.name(entity, kind, name, qualifier="XX", number=npi)
-    if taxonomy:
-        wire.add("PRV", role, "PXC", taxonomy)
-
-
-def _write_other_payer(wire: Wire, other: Row) -> None:
-    wire.add(
-        "SBR", text(other, "responsibility"), "18", "", "", "", "", "", "", text(other, "filing_indicator")
-    )
-    if other.get("paid_cents") is not None:
-        wire.add("AMT", "D", money(other, "paid_cents"))
-    wire.add("OI", "", "", "Y", "", "", "Y")
-    wire.name("IL", "1", "SUBSCRIBER", first="OTHER")
-    wire.name("PR", "2", text(other, "payer_name"), qualifier="PI", number=text(other, "payer_id"))
-
-
-def _procedure(wire: Wire, line: Row) -> str:
-    parts = (text(line, "procedure_qualifier"), text(line, "procedure_code"), *codes(line, "modifiers"))
-    return wire.composite(*parts)
-
-
-def _write_sv1(wire: Wire, line: Row) -> None:
-    pointers = wire.composite(*codes(line, "diagnosis_pointers"))
-    wire.add("SV1", _procedure(wire, line), money(line, "charge_cents"), text(line, "unit_basis"),
-        number(line, "units"), text(line, "place_of_service"), "", pointers, "",
-        text(line, "emergency"))  # fmt: skip
-
-
-def _write_sv2(wire: Wire, line: Row) -> None:
-    wire.add("SV2", text(line, "revenue_code"), _procedure(wire, line), money(line, "charge_cents"),
-        text(line, "unit_basis"), number(line, "units"))  # fmt: skip
-
-
-def _write_line_details(wire: Wire, line: Row) -> None:
-    form, span = period(line, "from_on", "through_on")
-    if span:
-        wire.add("DTP", "472", form, span)
-    _write_references(wire, line, _LINE_REFERENCES)
-    if line.get("ndc") is not None:
-        wire.add("LIN", "", "N4", text(line, "ndc"))
-    if line.get("ndc_units") is not None:
-        wire.add("CTP", "", "", "", number(line, "ndc_units"), "UN")
-    _write_provider(wire, "82", text(line, "rendering_npi"), "", "")

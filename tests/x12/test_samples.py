@@ -113,6 +113,9 @@ def test_an_institutional_claim_with_a_second_payer():
         {
             "ordinal": 1,
             "responsibility": "S",
+            "relationship": "01",
+            "group_number": "351630",
+            "member_id": "222004433",
             "payer_id": "1135",
             "payer_name": "STATE TEACHERS",
             "filing_indicator": "CI",
@@ -186,3 +189,67 @@ def test_a_remittance_with_several_lines():
     assert [row["carc"] for row in record.adjustments] == ["16", "A7", "A7"]
     assert [line["units"] for line in record.lines] == [68.0, 16.0, 36.0]
     assert record.remit["payee_tax_id"] == "444313000"
+
+
+def other(name):
+    return read(next(path for path in OTHERS if path.name == name).read_bytes())
+
+
+@pytest.mark.parametrize("who", ["subscriber", "dependent"])
+def test_an_eligibility_answer_gives_the_span_and_the_plan(who):
+    outcome = other(f"{who}-health-benefit-check.271")
+    assert outcome.warnings == []
+    said = {
+        "member_id": "123456789",
+        "payer_id": "841610001",
+        "payer_name": "ABC COMPANY",
+        "effective_on": date(2006, 1, 1),
+        "status": "active",
+        "plan_type": "HMO",
+        "plan_name": "GOLD 123 PLAN",
+        "verified_on": date(2006, 5, 1),
+    }
+    (record,) = outcome.coverages
+    assert {name: record.coverage[name] for name in said} == said
+    assert not {"terminated_on", "primary_care_npi", "other_payer"} & record.coverage.keys()
+
+
+def test_an_eligibility_question_that_was_refused_is_set_aside_by_name():
+    outcome = other("subscriber-health-benefit-check-error.271")
+    assert outcome.set_aside == [("inquirer_refused", 9)]
+    assert (outcome.coverages, outcome.reader.seen) == ([], 1)
+
+
+@pytest.mark.parametrize("path", OTHERS, ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_questions_and_plain_claim_statuses_are_named_and_not_read(path):
+    outcome = read(path.read_bytes())
+    if path.suffix != ".271":
+        assert outcome.warnings == [("transaction_not_read", 3)]
+        assert outcome.reader.seen == 0
+
+
+def test_a_remittance_whose_procedure_is_no_composite():
+    outcome = sample("tertiary-payment.835")
+    (record,) = outcome.remits
+    assert outcome.warnings == [("composite_split", 20)]
+    line = record.lines[0]
+    assert (line["procedure_code"], line["charge_cents"], line["paid_cents"]) == ("24599", 176650, 18750)
+    assert line["charge_cents"] - record.adjustments[0]["amount_cents"] == line["paid_cents"]
+    assert (record.remit["from_on"], record.remit["through_on"]) == (date(2005, 1, 20), date(2005, 1, 20))
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_lines_of_remittances_balance(path):
+    for record in read(path.read_bytes()).remits:
+        for line in record.lines:
+            taken = [
+                row["amount_cents"] for row in record.adjustments if row["remit_line"] == line["remit_line"]
+            ]
+            assert line["charge_cents"] - sum(taken) == line["paid_cents"]
+
+
+def test_a_remittance_whose_claims_tell_no_days_has_those_of_its_lines():
+    first, second = sample("managed-care.835").remits
+    assert (first.remit["from_on"], first.remit["through_on"]) == (date(2002, 3, 1), date(2002, 3, 4))
+    assert (second.remit["from_on"], second.remit["through_on"]) == (date(2002, 3, 10), date(2002, 3, 12))
+    assert [line["units"] for record in (first, second) for line in record.lines] == [1.0, 1.0]

@@ -5,7 +5,10 @@ from io import BytesIO
 from typing import NamedTuple
 
 from data.records import (
+    AcknowledgementRecord,
+    AuthorizationRecord,
     ClaimRecord,
+    CoverageRecord,
     Item,
     Problem,
     ProviderAdjustmentRecord,
@@ -14,9 +17,18 @@ from data.records import (
     SetAside,
     StatusRecord,
 )
+from data.x12.limits import DEFAULT_LIMITS, Limits
 from data.x12.reader import X12Reader
 
 SHA = "ab" * 32
+KEPT = (
+    ClaimRecord,
+    RemitRecord,
+    StatusRecord,
+    AcknowledgementRecord,
+    CoverageRecord,
+    AuthorizationRecord,
+)
 ISA = (
     "ISA*00*          *00*          *ZZ*SENDER         *ZZ*RECEIVER       "
     "*260302*0915*^*00501*000000001*0*P*:~"
@@ -39,7 +51,7 @@ class Outcome(NamedTuple):
     reader: X12Reader
     items: list[Item]
 
-    def of(self, kind: type) -> list:
+    def of(self, kind: type | tuple[type, ...]) -> list:
         return [item for item in self.items if isinstance(item, kind)]
 
     @property
@@ -53,6 +65,18 @@ class Outcome(NamedTuple):
     @property
     def statuses(self) -> list[StatusRecord]:
         return self.of(StatusRecord)
+
+    @property
+    def acknowledgements(self) -> list[AcknowledgementRecord]:
+        return self.of(AcknowledgementRecord)
+
+    @property
+    def coverages(self) -> list[CoverageRecord]:
+        return self.of(CoverageRecord)
+
+    @property
+    def authorizations(self) -> list[AuthorizationRecord]:
+        return self.of(AuthorizationRecord)
 
     @property
     def withheld(self) -> list[ProviderAdjustmentRecord]:
@@ -71,14 +95,24 @@ class Outcome(NamedTuple):
         return [(item.problem.code, item.problem.segment) for item in self.of(SetAside)]
 
 
-def read(data: bytes | str, received_at: datetime | None = None, *, keep_encounters: bool = False) -> Outcome:
+def read(
+    data: bytes | str,
+    received_at: datetime | None = None,
+    *,
+    keep_encounters: bool = False,
+    limits: Limits = DEFAULT_LIMITS,
+) -> Outcome:
     """Read a whole file; the counts must add up, whatever it holds."""
     raw = data.encode() if isinstance(data, str) else data
     reader = X12Reader(
-        BytesIO(raw), file_sha256=SHA, received_at=received_at, keep_encounters=keep_encounters
+        BytesIO(raw),
+        file_sha256=SHA,
+        received_at=received_at,
+        keep_encounters=keep_encounters,
+        limits=limits,
     )
     outcome = Outcome(reader, list(reader))
-    kept = len(outcome.claims) + len(outcome.remits) + len(outcome.statuses)
+    kept = len(outcome.of(KEPT))
     assert reader.seen == kept + len(outcome.quarantined) + len(outcome.set_aside)
     return outcome
 

@@ -7,9 +7,7 @@ from tests.unit.data.x12.made import (
     CLM_AT,
     HI,
     LINE,
-    PROVIDER,
     SHA,
-    SUBSCRIBER,
     claim_file,
     read,
     wrapped,
@@ -29,10 +27,21 @@ def test_a_professional_claim_has_what_its_loops_say():
         "DTP*439*D8*20260131",
         "PWK*OZ*AA",
         "PWK*B4*EL",
+        "CN1*05*900",
+        "AMT*F5*12.5",
+        "AMT*F3*99",
+        "REF*4N*3",
         "REF*F8*ICN1",
         "REF*G1*AUTH1",
         "REF*9F*REFERRAL1",
         "REF*X4*CLIA1",
+        "K3*NOTHING OF OURS",
+        "NTE*ADD*WORDS THAT ARE NOT KEPT",
+        "NTE*CER*MORE WORDS",
+        "CR1*LB*140**A*DH*12.5",
+        "CRC*07*Y*04*06",
+        "CRC*07*N*09",
+        "CRC*ZZ*Y*AV",
         HI,
         "HI*BG:20",
         "NM1*DN*1*X*Y****XX*1111111111",
@@ -47,9 +56,17 @@ def test_a_professional_claim_has_what_its_loops_say():
         "REF*6R*L1",
         "REF*G1*AUTH2",
         "REF*9F*REFERRAL2",
+        "PWK*OZ*BM",
+        "PWK*77*EL",
+        "NTE*ADD*A NOTE OF THE LINE",
         "LIN**N4*00026063512",
         "CTP****10.5*ML",
         "NM1*82*1*X*Y****XX*5555555555",
+        "PRV*PE*PXC*363L00000X",
+        "NM1*77*2*X*****XX*6666666666",
+        "NM1*DQ*1*X*Y****XX*7777777777",
+        "NM1*DK*1*X*Y****XX*8888888888",
+        "NM1*DN*1*X*Y****XX*9999999999",
         "LX*2",
         "SV1*HC:J1550*50*UN*1*11**1",
         "DTP*472*D8*20260301",
@@ -96,6 +113,16 @@ def test_a_professional_claim_has_what_its_loops_say():
         "original_reference": "ICN1",
         "clia_number": "CLIA1",
         "attachments": "OZ B4",
+        "contract_type": "05",
+        "patient_paid_cents": 1250,
+        "authorization_exception": "3",
+        "note_codes": "ADD CER",
+        "transport_reason": "A",
+        "transport_miles": 12.5,
+        "certifications": "07.04 07.06 ZZ.AV",
+        "interchange_control": "000000001",
+        "group_control": "1",
+        "set_control": "0001",
         "submitted_at": datetime.fromisoformat("2026-03-02T09:15"),
         "available_at": datetime.fromisoformat("2026-03-02T10:30"),
     }
@@ -116,7 +143,13 @@ def test_a_professional_claim_has_what_its_loops_say():
         "line_control": "L1",
         "ndc": "00026063512",
         "ndc_units": 10.5,
+        "ndc_basis": "ML",
+        "attachments": "OZ 77",
         "rendering_npi": "5555555555",
+        "facility_npi": "6666666666",
+        "supervising_npi": "7777777777",
+        "ordering_npi": "8888888888",
+        "referring_npi": "9999999999",
         "prior_authorization": "AUTH2",
         "referral_number": "REFERRAL2",
     }
@@ -174,84 +207,6 @@ def test_an_institutional_claim_has_what_its_loops_say():
     assert record.lines[0]["procedure_code"] == "85025"
 
 
-def test_the_other_payers_do_not_reach_the_payer_billed_nor_the_claim():
-    other = [
-        "SBR*S*01*OTHER GROUP*OTHER PLAN*****MC",
-        "AMT*D*39.15",
-        "OI***Y***Y",
-        "NM1*IL*1*DOE*JANE****MI*OTHER MEMBER",
-        "NM1*PR*2*SECOND*****PI*PAYER2",
-        "REF*F8*OTHER REFERENCE",
-        "REF*G1*OTHER AUTH",
-        "NM1*82*1******XX*9999999999",
-    ]
-    third = ["SBR*T*18*******12", "NM1*PR*2*THIRD*****PI*PAYER3"]
-    plain, record = only(CLM, HI, *LINE), only(CLM, HI, *other, *third, *LINE)
-    assert record.claim == plain.claim
-    assert record.lines == plain.lines
-    assert record.other_payers == [
-        {
-            "ordinal": 1,
-            "responsibility": "S",
-            "payer_id": "PAYER2",
-            "payer_name": "SECOND",
-            "filing_indicator": "MC",
-            "paid_cents": 3915,
-        },
-        {
-            "ordinal": 2,
-            "responsibility": "T",
-            "payer_id": "PAYER3",
-            "payer_name": "THIRD",
-            "filing_indicator": "12",
-        },
-    ]
-
-
-def test_a_dependent_is_the_patient_and_the_subscriber_is_not():
-    subscriber = ["HL*2*1*22*1", "SBR*P*******CI", "NM1*IL*1*DOE*JO****MI*M1", "DMG*D8*19700131*F"]
-    child = ["HL*3*2*23*0", "PAT*19", "NM1*QC*1*DOE*KID", "DMG*D8*20100101*M", CLM, HI, *LINE]
-    spouse = ["HL*4*2*23*0", "PAT*01", "NM1*QC*1*DOE*SAM", CLM, HI, *LINE]
-    one_more = ["HL*5*1*22*0", "SBR*P*18", "NM1*IL*1*ROE*AL****MI*M2", CLM, HI, *LINE]
-    outcome = read(
-        wrapped(["BHT*0019*00*1*20260302*0915*CH", *PROVIDER, *subscriber, *child, *spouse, *one_more])
-    )
-    columns = ("member_id", "relationship", "patient_birth_on", "patient_sex")
-    assert [tuple(record.claim.get(name) for name in columns) for record in outcome.claims] == [
-        ("M1", "19", date(2010, 1, 1), "M"),
-        ("M1", "01", None, None),
-        ("M2", "18", None, None),
-    ]
-    assert outcome.warnings == []
-
-
-def test_a_new_billing_provider_forgets_everything_of_the_last_one():
-    second = ["HL*3**20*1", "NM1*85*2*OTHER*****XX*1999999992", "HL*4*3*22*0", "SBR*P*18", CLM, HI, *LINE]
-    first, last = read(claim_file(CLM, HI, *LINE, *second)).claims
-    assert first.claim["billing_taxonomy"] == "207Q00000X"
-    assert last.claim["billing_npi"] == "1999999992"
-    assert not {"billing_taxonomy", "billing_tax_id", "member_id", "payer_id"} & last.claim.keys()
-
-
-def test_a_pay_to_address_does_not_give_the_billing_provider_its_references():
-    body = [
-        "HL*1**20*1",
-        "NM1*85*2*CLINIC*****XX*1234567893",
-        "NM1*87*2",
-        "REF*EI*999999999",
-        *SUBSCRIBER,
-        CLM,
-        *LINE,
-    ]
-    assert "billing_tax_id" not in read(wrapped(body)).claims[0].claim
-
-
-def test_a_level_under_another_parent_than_it_names_is_said():
-    outcome = read(claim_file("HL*9*7*23*0", "PAT*19", CLM, HI, *LINE))
-    assert outcome.warnings == [("hl_parent_mismatch", 14)]
-    assert len(outcome.claims) == 1
-
-
 @pytest.mark.parametrize(
     ("st", "gs", "line", "type_"),
     [
@@ -261,6 +216,9 @@ def test_a_level_under_another_parent_than_it_names_is_said():
         ("ST*837*0001", "004010X096A1", "SV2*0300*HC:80050*100*UN*1", "837I"),
         ("ST*837*0001", "", LINE[1], "837P"),
         ("ST*837*0001", "005010", "SV2*0300*HC:80050*100*UN*1", "837I"),
+        ("ST*837*0001*005010", "005010X223A2", "SV2*0300*HC:80050*100*UN*1", "837I"),
+        ("ST*837*0001*005010X222A2", "005010X222A2", LINE[1], "837P"),
+        ("ST*837*0001*005010X223A1", "005010X223A1", "SV2*0300*HC:80050*100*UN*1", "837I"),
     ],
 )
 def test_the_kind_is_told_by_st03_then_gs08_then_the_first_line(st, gs, line, type_):
@@ -291,12 +249,6 @@ def test_both_kinds_may_stand_in_one_group():
     assert outcome.reader.types == {"837P", "837I"}
 
 
-def test_lines_of_another_kind_than_the_guide_says_are_read_and_said():
-    outcome = read(claim_file(CLM, HI, "LX*1", "SV2*0300*HC:80050*100*UN*1"))
-    assert outcome.warnings == [("line_kind_mismatch", 17)]
-    assert outcome.claims[0].lines[0]["revenue_code"] == "0300"
-
-
 @pytest.mark.parametrize(
     ("segments", "code"),
     [
@@ -314,32 +266,6 @@ def test_one_bad_claim_is_quarantined_and_its_neighbours_kept(segments, code):
     assert outcome.quarantined == [(code, CLM_AT + len(good))]
     assert [record.claim["position"] for record in outcome.claims] == [14, 14 + len(good) + len(segments)]
     assert outcome.claims[0].lines == outcome.claims[1].lines
-
-
-def test_what_cannot_be_read_of_a_line_is_missing_and_said():
-    bad = ["LX*1", "SV1*HC:99213*MUCH*UN*MANY***1", "DTP*472*D8*20260231"]
-    outcome = read(claim_file(CLM, HI, *bad))
-    assert outcome.warnings == [
-        ("unreadable_amount", 17),
-        ("unreadable_quantity", 17),
-        ("unreadable_date", 18),
-    ]
-    assert outcome.claims[0].lines == [
-        {
-            "line": 1,
-            "procedure_code": "99213",
-            "procedure_qualifier": "HC",
-            "unit_basis": "UN",
-            "diagnosis_pointers": "1",
-        }
-    ]
-    assert "from_on" not in outcome.claims[0].claim
-
-
-def test_an_lx_without_a_service_is_said_and_takes_nothing_from_its_neighbours():
-    outcome = read(claim_file(CLM, HI, *LINE, "LX*2", "REF*6R*LOST", "LX*3", LINE[1]))
-    assert outcome.warnings == [("line_without_service", 19)]
-    assert [line.get("line_control") for line in outcome.claims[0].lines] == [None, None]
 
 
 def test_a_file_that_breaks_off_inside_a_claim_loses_that_claim_alone():
@@ -367,6 +293,9 @@ def test_trailers_may_be_missing_and_a_last_segment_without_end_is_read_when_it_
         (lambda text: text.replace("005010X222A1", "005010X291"), "predetermination"),
         (lambda text: text.replace("005010X222A1", "005010X224A2"), "dental"),
         (lambda text: text.replace("005010X222A1", "005010").replace("SV1", "SV3"), "dental"),
+        (lambda text: text.replace("005010X222A1", "004010X097A1"), "dental"),
+        (lambda text: text.replace("005010X222A1", "005010X299A1"), "encounter"),
+        (lambda text: text.replace("11:B:1*Y*A*Y*Y", "11:B:1*Y*A*Y*Y**********PB"), "predetermination"),
     ],
 )
 def test_what_is_not_ours_to_learn_from_is_set_aside_and_counted(change, code):
@@ -392,6 +321,41 @@ def test_a_transaction_without_claims_is_never_silent():
     assert read(wrapped(["BHT*0019*00*1*20260302*0915*CH"])).warnings == [("transaction_without_claims", 3)]
 
 
-def test_a_line_reference_of_another_payer_is_not_the_lines_own():
-    record = only(CLM, HI, *LINE, "REF*G1*OTHER**2U:PAYER2")
-    assert "prior_authorization" not in record.lines[0]
+def test_an_estimate_is_set_aside_and_the_claim_behind_it_kept():
+    outcome = read(claim_file(f"{CLM}**********PB", HI, *LINE, CLM, HI, *LINE))
+    assert outcome.set_aside == [("predetermination", CLM_AT)]
+    assert len(outcome.claims) == 1
+
+
+def test_references_behind_a_name_are_that_partys_and_not_the_claims_or_the_lines():
+    party = ["NM1*77*2*X*****XX*3333333333", "REF*X4*THEIRS", "REF*G1*THEIRS", "REF*F8*THEIRS"]
+    claim = only(CLM, HI, *party, *LINE).claim
+    assert claim["facility_npi"] == "3333333333"
+    assert not {"clia_number", "prior_authorization", "original_reference"} & claim.keys()
+    other_payer = ["NM1*PR*2*X*****PI*PAYER2", "REF*G1*THEIRS", "REF*9F*THEIRS", "REF*6R*L1"]
+    line = only(CLM, HI, *LINE, *other_payer).lines[0]  # 4010's loop 2420G
+    assert line["line_control"] == "L1"
+    assert not {"prior_authorization", "referral_number"} & line.keys()
+
+
+@pytest.mark.parametrize("entity", ["FA", "LI", "TL", "77"])
+def test_a_service_facility_has_several_names_in_4010(entity):
+    facility = f"NM1*{entity}*2*X*****XX*3333333333"
+    record = only(CLM, HI, facility, *LINE, facility.replace("33", "44"), gs="004010X098A1", st="ST*837*1")
+    assert record.claim["facility_npi"] == "3333333333"
+    assert record.lines[0]["facility_npi"] == "4444444444"
+
+
+def test_facts_of_the_claim_are_its_own_even_behind_another_payer():
+    other = ["SBR*S*18*******CI", "NM1*PR*2*SECOND*****PI*PAYER2"]
+    record = only(CLM, *other, HI, "PWK*OZ*AA", "NTE*ADD*X", *LINE)
+    assert record.claim["diagnoses"] == "E119 I10"
+    assert (record.claim["attachments"], record.claim["note_codes"]) == ("OZ", "ADD")
+
+
+def test_a_set_of_which_no_claim_was_read_is_an_error_of_the_set():
+    outcome = read(claim_file("CLM*C1*MUCH***11:B:1", HI, *LINE, CLM, HI))
+    assert outcome.quarantined == [("unreadable_charge", CLM_AT), ("no_service_lines", CLM_AT + 5)]
+    assert outcome.warnings == [("unreadable_amount", CLM_AT), ("whole_set_refused", 3)]
+    some = read(claim_file("CLM*C1*MUCH***11:B:1", HI, *LINE, CLM, HI, *LINE))
+    assert some.warnings == [("unreadable_amount", CLM_AT)]

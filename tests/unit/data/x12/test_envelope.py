@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 import data.x12
-from data.x12.problems import QUARANTINE, SET_ASIDE, WARNINGS
+from data.codes import code_rows
+from data.x12.problems import ERRORS, QUARANTINE, SET_ASIDE, WARNINGS
 from tests.unit.data.x12.made import CLM, HI, ISA, LINE, claim_file, read, remit_file, wrapped
 
 FILE = claim_file(CLM, HI, *LINE)
@@ -51,7 +52,7 @@ def test_a_remit_without_any_date_needs_received_at():
     undated = remit_file("CLP*C1*1*1*1", "PLB*1*20261231*WO:A*1").split("005010X221A1~")[1].split("GE*1")[0]
     outcome = read(undated)
     assert outcome.quarantined == [("missing_dates", 8)]
-    assert outcome.warnings == [("missing_dates", 9)]
+    assert outcome.warnings == [("missing_dates", 9), ("whole_set_refused", 1)]
     assert len(read(undated, datetime.fromisoformat("2026-04-01T12:00")).remits) == 1
 
 
@@ -89,22 +90,23 @@ def test_an_envelope_that_does_not_add_up_is_read_and_said(old, new, code):
 @pytest.mark.parametrize(
     ("st", "type_"),
     [
-        ("ST*999*0001*005010X231A1", "999"),
-        ("ST*271*0001*005010X279A1", "271"),
+        ("ST*270*0001*005010X279A1", "270"),
+        ("ST*276*0001*005010X212", "276"),
+        ("ST*278*0001*005010X217", "278"),
         ("ST*277*0001*005010X212", "277"),
         ("ST*MY SECRET*0001", "unknown"),
     ],
 )
 def test_other_transactions_are_named_and_never_silent(st, type_):
-    outcome = read(wrapped(["AK1*HC*1*005010X222A1", "CLM*C1*1"], st=st))
+    outcome = read(wrapped(["BHT*0007*13*1*20260302", "HL*1**20*1"], st=st))
     assert outcome.reader.types == {type_}
     assert outcome.warnings == [("transaction_not_read", 3)]
 
 
-def test_an_interchange_acknowledgement_is_named():
-    outcome = read(ISA + "TA1*000000001*260302*0915*A*000~IEA*0*000000001~")
-    assert outcome.reader.types == {"TA1"}
-    assert outcome.warnings == [("transaction_not_read", 2)]
+def test_a_claim_in_a_set_that_holds_none_is_never_lost_in_silence():
+    outcome = read(wrapped(["BHT*0007*13*1*20260302", "CLM*C1*1"], st="ST*276*0001*005010X212"))
+    assert outcome.quarantined == [("claim_outside_set", 5)]
+    assert outcome.warnings == [("transaction_not_read", 3), ("whole_set_refused", 3)]
 
 
 def test_an_empty_interchange_is_said():
@@ -114,7 +116,61 @@ def test_an_empty_interchange_is_said():
 def test_every_code_a_reader_gives_has_its_words():
     folder = Path(data.x12.__file__).parent
     source = "".join(path.read_text() for path in folder.glob("*.py") if path.name != "problems.py")
-    given = set(re.findall(r'(?:warn|warn_once)\("(\w+)"', source))
-    assert given - {"missing_dates"} == WARNINGS.keys()
+    given_by = r'(?:warn\(|warn_once\(|_codes\.append\(|cut\S* = |cut.setdefault\(place, )"(\w+)"'
+    given = set(re.findall(given_by, source))
+    assert given - {"missing_dates"} == {*WARNINGS, *ERRORS}
+    source += "".join(f'"{row["problem"]}"' for row in code_rows("inquiry_rejections"))
     reasons = {*QUARANTINE, *SET_ASIDE}
     assert {code for code in reasons if f'"{code}"' in source} == reasons
+
+
+def controls(text):
+    columns = ("interchange_control", "group_control", "set_control")
+    return [tuple(record.claim.get(name) for name in columns) for record in read(text).claims]
+
+
+def test_a_claim_carries_the_control_numbers_it_went_out_with():
+    second = (
+        FILE.replace("*000000001*0*P", "*000000009*0*P")
+        .replace("*1*X*", "*77*X*")
+        .replace("837*0001", "837*ABC")
+    )
+    assert controls(FILE + second) == [("000000001", "1", "0001"), ("000000009", "77", "ABC")]
+    assert controls(FILE + BARE_GROUP + BARE_SET) == [
+        ("000000001", "1", "0001"),
+        ("000000001", "1", "0001"),
+        ("000000001", "1", "0001"),
+    ]
+    assert controls(BARE_GROUP) == [(None, "1", "0001")]
+    assert controls(BARE_SET) == [(None, None, "0001")]
+
+
+def test_control_numbers_of_one_interchange_are_not_the_next_ones():
+    assert controls(FILE + ISA + BARE_SET)[1] == ("000000001", None, "0001")
+
+
+@pytest.mark.parametrize("segment", ["CLM*C1*1***11:B:1", "CLP*C1*1*1*1"])
+def test_a_claim_that_no_set_takes_is_counted_and_quarantined(segment):
+    stray = read(ISA + f"GS*HC*S*R*20260302*1030*1*X*005010X222A1~{segment}~GE*0*1~IEA*1*000000001~")
+    assert stray.quarantined == [("claim_outside_set", 3)]
+    unknown = read(wrapped([segment], st="ST*270*0001*005010X279A1"))
+    assert unknown.quarantined == [("claim_outside_set", 4)]
+    between = read(FILE.replace("GE*1*1~", f"{segment}~GE*1*1~"))
+    assert between.quarantined == [("claim_outside_set", 20)]
+    assert len(between.claims) == 1
+
+
+def test_a_remit_in_a_set_of_claims_is_not_lost_in_silence():
+    outcome = read(claim_file(CLM, HI, *LINE, "CLP*C1*1*1*1"))
+    assert outcome.quarantined == [("claim_outside_set", 19)]
+    assert len(outcome.claims) == 1
+
+
+@pytest.mark.parametrize("trailers", [("SE",), ("GE",), ("IEA",), ("SE", "GE"), ("SE", "GE", "IEA")])
+def test_missing_trailers_between_interchanges_lose_nothing_and_are_said(trailers):
+    cut = "".join(f"{part}~" for part in FILE.split("~")[:-1] if part.split("*")[0] not in trailers)
+    outcome = read(cut + FILE)
+    assert len(outcome.claims) == 2
+    codes = {code for code, _ in outcome.warnings}
+    assert {f"missing_{trailer.lower()}" for trailer in trailers} <= codes
+    assert outcome.quarantined == []

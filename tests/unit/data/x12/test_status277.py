@@ -24,7 +24,7 @@ def acknowledgement(*body):
     return wrapped([*ABOVE, *body], st="ST*277*0001*005010X214", gs="005010X214")
 
 
-def test_each_claim_level_status_is_one_record():
+def test_each_status_of_a_claim_or_a_line_is_one_record():
     outcome = read(
         acknowledgement(
             *PATIENT,
@@ -34,7 +34,8 @@ def test_each_claim_level_status_is_one_record():
             "DTP*472*RD8*20260227-20260228",
             "SVC*HC:99213*50",
             "STC*A3:122**U",
-            "REF*1K*LINE",
+            "REF*FJ*L1",
+            "DTP*472*D8*20260101",
             "HL*5*3*PT",
             "NM1*QC*1*ROE*AL",
             "TRN*2*C2",
@@ -56,9 +57,14 @@ def test_each_claim_level_status_is_one_record():
         "from_on": date(2026, 2, 27),
         "available_at": datetime.fromisoformat("2026-03-02T10:30"),
     }
-    said = [(item.status["claim_id"], item.status["category"], item.status.get("payer_claim_number"))
-        for item in outcome.statuses]  # fmt: skip
-    assert said == [("C1", "A3", "ICN1"), ("C1", "A7", "ICN1"), ("C2", "A1", None)]
+    columns = ("claim_id", "category", "payer_claim_number", "line", "line_control", "procedure_code")
+    assert [tuple(item.status.get(name) for name in columns) for item in outcome.statuses] == [
+        ("C1", "A3", "ICN1", None, None, None),
+        ("C1", "A7", "ICN1", None, None, None),
+        ("C1", "A3", "ICN1", 1, "L1", "99213"),
+        ("C2", "A1", None, None, None, None),
+    ]
+    assert outcome.statuses[2].status["from_on"] == date(2026, 2, 27)
     assert outcome.warnings == []
 
 
@@ -83,3 +89,38 @@ def test_a_status_that_breaks_off_is_quarantined():
 
 def test_an_acknowledgement_of_no_claims_is_said():
     assert read(acknowledgement()).warnings == [("transaction_without_claims", 3)]
+
+
+def test_all_three_statuses_of_one_stc_are_kept():
+    outcome = read(acknowledgement(*PATIENT, "STC*A7:562:85*20260302*U*1******A7:128:40*A8:33"))
+    columns = ("category", "status_code", "entity", "effective_on", "charge_cents")
+    assert [tuple(item.status.get(name) for name in columns) for item in outcome.statuses] == [
+        ("A7", "562", "85", date(2026, 3, 2), 100),
+        ("A7", "128", "40", date(2026, 3, 2), 100),
+        ("A8", "33", None, date(2026, 3, 2), 100),
+    ]
+    assert len({item.status["status_key"] for item in outcome.statuses}) == 3
+    assert outcome.warnings == []
+
+
+def test_every_line_named_has_its_place_and_its_own_statuses():
+    lines = ["SVC*HC:99213*50", "STC*A7:454**U", "SVC*HC:99214*50", "STC*A7:453**U", "STC*A8:453**U"]
+    outcome = read(acknowledgement(*PATIENT, "STC*A2:20", *lines, "REF*FJ*L2"))
+    told = [tuple(item.status.get(name) for name in ("line", "line_control", "category"))
+        for item in outcome.statuses]  # fmt: skip
+    assert told == [(None, None, "A2"), (1, None, "A7"), (2, "L2", "A7"), (2, "L2", "A8")]
+
+
+def test_a_rejected_batch_names_no_claim_and_is_said():
+    text = acknowledgement(*PATIENT, "STC*A2:20").replace("STC*A1:19:PR**WQ*100", "STC*A3:24:85**U*100")
+    outcome = read(text)
+    assert outcome.warnings == [("batch_rejected", FIRST_AT - 1)]
+    assert len(outcome.statuses) == 1
+
+
+def test_rejected_claims_that_are_counted_and_not_named_are_said():
+    above = acknowledgement(*PATIENT, "STC*A3:21", *PATIENT, "STC*A2:20", "SVC*HC:1*1", "STC*A7:454**U")
+    counted = above.replace("*WQ*100~HL*3", "*WQ*100~QTY*90*1~QTY*AA*2~HL*3")
+    assert read(counted).warnings == [("segment_count_mismatch", 28), ("rejections_not_listed", 3)]
+    assert read(counted.replace("QTY*AA*2", "QTY*AA*1")).warnings == [("segment_count_mismatch", 28)]
+    assert len(read(counted).statuses) == 3

@@ -141,3 +141,50 @@ def test_other_delimiters_and_line_ends_read_back_alike():
 
 def test_no_claims_make_an_empty_interchange():
     assert read(write_837([], ENVELOPE)).warnings == [("empty_interchange", 1)]
+
+
+def test_nothing_is_invented_for_codes_without_a_day_or_amount():
+    record = claim("C1", kind="institutional", occurrence_codes="11 A1", value_codes="80")
+    data = write_837([record], ENVELOPE)
+    assert [segment for segment in segments(data) if segment.startswith("HI")] == [
+        "HI*BH:11*BH:A1",
+        "HI*BE:80",
+    ]
+    again = read(data).claims[0]
+    assert (again.claim["occurrence_codes"], again.claim["value_codes"]) == ("11 A1", "80")
+
+
+def test_codes_that_the_lists_name_too_are_written_once():
+    record = claim("C1", kind="institutional", occurrence_codes="11", condition_codes="09")
+    record.codes = [{"ordinal": 1, "kind": "occurrence", "code": "11", "from_on": date(2026, 1, 2)}]
+    told = [segment for segment in segments(write_837([record], ENVELOPE)) if segment.startswith("HI")]
+    assert told == ["HI*BH:11:D8:20260102", "HI*BG:09"]
+
+
+def test_a_stay_of_one_day_is_a_span_as_the_institutional_guide_demands():
+    days = {"from_on": date(2026, 1, 2), "through_on": date(2026, 1, 2)}
+    told = segments(write_837([claim("C1", kind="institutional", **days)], ENVELOPE))
+    assert "DTP*434*RD8*20260102-20260102" in told
+
+
+def test_what_was_read_can_be_written_again():
+    first = read(write_837([claim("C1", diagnoses="E119")], ENVELOPE)).claims[0]
+    again = read(write_837([first], ENVELOPE)).claims[0]
+    assert again.claim == first.claim
+
+
+@pytest.mark.parametrize("part", ["other_lines", "other_adjustments", "codes"])
+def test_a_value_of_another_payer_or_code_that_would_break_the_file_is_refused(part):
+    row = {
+        "line": 0,
+        "other": 1,
+        "ordinal": 1,
+        "kind": "condition",
+        "code": "A~B",
+        "carc": "A~B",
+        "payer_id": "A~B",
+    }
+    record = claim("C1")
+    setattr(record, part, [row])
+    with pytest.raises(UnwritableValueError):
+        write_837([record], ENVELOPE)
