@@ -80,6 +80,7 @@ def refined_family(carc: str, rarc: str, on: date) -> str | None:
     return None
 
 
+@cache
 def unprocessable_rarcs(on: date | None = None) -> frozenset[str]:
     """Remarks that return a claim without appeal right (on a day, or on any)."""
     rows = code_rows("unprocessable_rarcs")

@@ -1,4 +1,4 @@
-"""Small code sets: claim statuses, 277CA categories, filing indicators, frequencies, intended denials."""
+"""Small code sets: claim statuses, acknowledgement verdicts, 277CA categories, filing indicators and more."""
 
 from functools import cache
 
@@ -13,6 +13,50 @@ def claim_status_kind(status_code: str | None) -> str:
     """
     rows = code_rows("claim_statuses")
     return next((row["kind"] for row in rows if row["status_code"] == status_code), "primary")
+
+
+@cache
+def passing_on_statuses() -> frozenset[str]:
+    """Values of CLP02 by which a payer that decided also passed the claim on to the next payer."""
+    return frozenset(row["status_code"] for row in code_rows("claim_statuses") if row["passed_on"] == "yes")
+
+
+@cache
+def billed_place(status_code: str | None) -> str | None:
+    """The payer's place in line (P, S or T, as SBR01) that a CLP02 tells; None when it tells none."""
+    rows = code_rows("claim_statuses")
+    return next((row["place"] for row in rows if row["status_code"] == status_code), "") or None
+
+
+@cache
+def adjustment_reasons(use: str) -> frozenset[str]:
+    """Reasons of a PLB that are put to a use: takeback, refund, balance, interest ..."""
+    rows = code_rows("provider_adjustment_codes")
+    return frozenset(row["reason_code"] for row in rows if row["use"] == use)
+
+
+@cache
+def filler_numbers() -> frozenset[str]:
+    """What stands in place of a claim's number, in capital letters and digits alone."""
+    return frozenset(row["number"] for row in code_rows("filler_numbers"))
+
+
+@cache
+def takeback_reasons() -> frozenset[str]:
+    """Reasons of a PLB (PLB03-1) by which a payer moves money of one claim, named by the reference."""
+    rows = code_rows("provider_adjustment_codes")
+    return frozenset(row["reason_code"] for row in rows if row["of_a_claim"] == "yes")
+
+
+@cache
+def acknowledgement_verdict(level: str, code: str) -> str | None:
+    """What a code of a `set` (IK501), `group` (AK901) or `interchange` (TA104) says; None when unknown.
+
+    One of accepted, with_errors, partly, rejected.
+    """
+    rows = code_rows("acknowledgement_verdicts")
+    found = (row["verdict"] for row in rows if (row["segment"], row["code"]) == (level, code))
+    return next(found, None)
 
 
 @cache
@@ -46,3 +90,9 @@ def replacing_frequencies() -> frozenset[str]:
 def denied_on_purpose(field: str) -> frozenset[str]:
     """Codes that ask for a denial, of a field: modifier, condition_code or bill_frequency."""
     return frozenset(row["code"] for row in code_rows("billed_to_be_denied") if row["field"] == field)
+
+
+@cache
+def capitated_contract_types() -> frozenset[str]:
+    """Values of CN101 by which the practice itself says that a claim is capitated."""
+    return frozenset(row["contract_type"] for row in code_rows("contract_types") if row["capitated"] == "yes")

@@ -10,7 +10,10 @@ from data.codes.tables import Period
 DAY = date(2025, 6, 1)
 TABLES = (
     *("carcs", "rarc_families", "refinable_carcs", "unprocessable_rarcs", "claim_statuses"),
+    *("acknowledgement_verdicts", "coverage_dates", "eligibility_statuses", "inquiry_rejections"),
+    *("insurance_types", "review_actions", "review_dates"),
     *("status_categories", "filing_kinds", "frequency_codes", "billed_to_be_denied", "capitation_contracts"),
+    "contract_types",
 )
 
 
@@ -72,6 +75,25 @@ def test_codes_that_do_not_deny_have_no_family(carc: str, role: Role) -> None:
     assert (rule.role, rule.family) == (role, None)
 
 
+@pytest.mark.parametrize(
+    ("former", "present"),
+    [
+        *[("42", "45"), ("A2", "45"), ("W1", "P12"), ("71", "23"), ("126", "1"), ("156", "187")],
+        *[("221", "P8"), ("38", "242"), ("62", "197"), ("165", "288"), ("47", "146"), ("D16", "22")],
+        *[("W3", "97"), ("141", "239")],
+    ],
+)
+def test_a_deactivated_code_counts_as_the_one_that_came_after_it(former: str, present: str) -> None:
+    old, new = codes.carc_rule(former, DAY), codes.carc_rule(present, DAY)
+    assert (old.role, old.family, old.packaged) == (new.role, new.family, new.packaged)
+
+
+def test_no_code_of_one_kind_of_payer_has_two_rules_on_a_day() -> None:
+    for rules in codes.carc_rules().values():
+        kinds = [rule.filing_kind for rule in rules if rule.applies.covers(DAY)]
+        assert len(kinds) == len(set(kinds))
+
+
 def test_a_code_no_table_knows_denies_for_family_other() -> None:
     rule = codes.carc_rule("X99", DAY)
     assert (rule.role, rule.family) == (Role.DENYING, "other")
@@ -100,10 +122,21 @@ def test_151_with_the_units_remark_is_no_longer_necessity() -> None:
 
 @pytest.mark.parametrize(
     ("status", "kind"),
-    [("1", "primary"), ("4", "denied"), ("19", "forwarded"), ("22", "reversal"), ("25", "predetermination")],
+    [
+        ("1", "primary"),
+        ("4", "denied"),
+        ("19", "primary"),
+        ("23", "forwarded"),
+        ("22", "reversal"),
+        ("25", "predetermination"),
+    ],
 )
 def test_claim_statuses_have_their_kind(status: str, kind: str) -> None:
     assert codes.claim_status_kind(status) == kind
+
+
+def test_a_payer_that_passed_the_claim_on_had_decided_it() -> None:
+    assert codes.passing_on_statuses() == {"19", "20", "21"}
 
 
 def test_a_claim_status_that_is_missing_leaves_the_decision_to_the_reasons() -> None:
