@@ -1,78 +1,20 @@
 """Which claim version an answer (remit or 277CA status) speaks of: the order of evidence.
 
-Source: `labels.md`, linking: payer's number, then frequency and charge, dates, member, then recency.
+Source: `labels.md`, linking: payer's number, then the payer and its place, frequency and charge, dates,
+member, then recency.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Final
 
-DAY_US: Final = 86_400_000_000
-"""Microseconds in a day: moments here are int microseconds, days are int days."""
-
-STEM: Final = 17
-"""Characters of CLM01 that every payer returns (some cut at 17 to 20)."""
+from data.link_events import DAY_US, Answer, Version
 
 SHORTEST_LAG_DAYS: Final = 3
 """*Ours*: a remit this soon after a version went out answers an earlier one, all else being equal."""
 
-_LOOK_BACK: Final = 200
-"""How many of the newest versions under one number are considered; keeps placeholders like "0" cheap."""
-
-
-@dataclass(slots=True)
-class Chain:
-    """Versions of one claim; `last_at` is its last known activity."""
-
-    key: str
-    size: int
-    last_at: int
-
-
-@dataclass(slots=True, eq=False)
-class Version:
-    """What of a claim version matters for linking; None where missing."""
-
-    key: str
-    claim_id: str
-    frequency: str | None
-    charge: int | None
-    from_on: int | None
-    through_on: int | None
-    member: str | None
-    npi: str | None
-    tax_id: str | None
-    reference: str | None
-    submitted_at: int
-    available_at: int
-    chain: Chain | None = None
-    numbers: set[str] = field(default_factory=set)
-
-
-@dataclass(slots=True, eq=False)
-class Answer:
-    """What of a remit or status matters for linking; `charge` is the amount without its sign."""
-
-    key: str
-    event: str
-    claim_id: str | None
-    number: str | None
-    reference: str | None
-    frequency: str | None
-    charge: int | None
-    from_on: int | None
-    through_on: int | None
-    member: str | None
-    npi: str | None
-    tax_id: str | None
-    received_on: int | None
-    available_at: int
-
-
-def stem(claim_id: str) -> str:
-    """The part of a claim number that survives every payer's truncation."""
-    return claim_id[:STEM]
+LOOK_BACK: Final = 200
+"""How many of the newest versions under one number are considered; keeps numbers that all share cheap."""
 
 
 def same_provider(version: Version, other: Version | Answer) -> bool:
@@ -94,38 +36,46 @@ def dates_apart(one: Version | Answer, other: Version | Answer) -> bool:
 
 
 def best_version(
-    answer: Answer, named: Sequence[Version], numbered: Sequence[Version]
+    answer: Answer, named: Sequence[Version], cut: Sequence[Version], numbered: Sequence[Version]
 ) -> tuple[Version, str] | None:
     """The version an answer speaks of and the evidence that decided; None when none fits.
 
     Args:
         answer: the remit or status.
-        named: versions in hand whose claim number has the same stem, oldest first.
+        named: versions in hand under the same plain claim number, oldest first.
+        cut: versions in hand whose longer number the answer's is the beginning of, of the same charge and
+            first day (many claims share a beginning), oldest first.
         numbered: versions in hand that the payer's numbers lead to, oldest first.
     """
-    fitting = [v for v in named[-_LOOK_BACK:] if _is_named(v, answer) and _is_plausible(v, answer)]
-    if not fitting:
-        fitting = [v for v in numbered[-_LOOK_BACK:] if _is_plausible(v, answer) and _is_supported(v, answer)]
-        return _strongest(answer, fitting, "payer_number") if fitting else None
-    return _strongest(answer, fitting, "claim_id")
+    plausible = [version for version in named[-LOOK_BACK:] if _is_plausible(version, answer)]
+    if exact := [version for version in plausible if version.claim_id == answer.claim_id]:
+        return _strongest(answer, exact, "claim_id")
+    # A number that came back spoilt may be a stranger's: it needs a second witness.
+    spoilt = [version for version in plausible if _has_witness(version, answer)]
+    if fitting := spoilt or [version for version in cut if _is_plausible(version, answer)]:
+        return _strongest(answer, fitting, "claim_id", sure=True)
+    fitting = [version for version in numbered[-LOOK_BACK:] if _is_plausible(version, answer)]
+    if answer.claim_id is not None:
+        needed = _has_all_witnesses if answer.is_filler else _has_witness
+        fitting = [version for version in fitting if needed(version, answer)]
+    return _strongest(answer, fitting, "payer_number", sure=answer.is_filler) if fitting else None
 
 
-def _is_named(version: Version, answer: Answer) -> bool:
-    # Both share their stem already: the answer's number is the claim's, whole or cut.
-    return answer.claim_id is not None and version.claim_id.startswith(answer.claim_id)
-
-
-def _is_supported(version: Version, answer: Answer) -> bool:
-    # A payer's number alone may be a placeholder; under another claim number it needs a second witness.
-    if answer.claim_id is None:
-        return True
+def _has_witness(version: Version, answer: Answer) -> bool:
     return _equal(version.charge, answer.charge) or _dates_agree(version, answer)
+
+
+def _has_all_witnesses(version: Version, answer: Answer) -> bool:
+    # A filler leads to strangers' claims as well.
+    if not (_equal(version.charge, answer.charge) and _dates_agree(version, answer)):
+        return False
+    return not _differ(version.member, answer.member)
 
 
 def _is_plausible(version: Version, answer: Answer) -> bool:
     if version.submitted_at > answer.available_at or not same_provider(version, answer):
         return False
-    if answer.number is not None and answer.number in version.numbers:
+    if _number_agrees(version, answer):
         return True
     if version.charge is None or answer.charge is None or version.charge == answer.charge:
         return True
@@ -133,21 +83,30 @@ def _is_plausible(version: Version, answer: Answer) -> bool:
     return not (dates_apart(version, answer) or _differ(version.frequency, answer.frequency))
 
 
-def _strongest(answer: Answer, fitting: Sequence[Version], alone: str) -> tuple[Version, str]:
+def _strongest(
+    answer: Answer, fitting: Sequence[Version], alone: str, *, sure: bool = False
+) -> tuple[Version, str] | None:
+    """The best of the versions; None when only time tells it from another claim, to be `sure`."""
     if len(fitting) == 1:
         only = fitting[0]
-        return only, "payer_number" if answer.number in only.numbers else alone
+        return only, "payer_number" if _number_agrees(only, answer) else alone
     ranked = sorted(
         ((_evidence(version, answer), place, version) for place, version in enumerate(fitting)),
         key=itemgetter(0, 1),
     )
     (second, _, _), (first, _, winner) = ranked[-2:]
+    if sure:
+        alike = [version for held, _, version in ranked if held[:_OF_TIME] == first[:_OF_TIME]]
+        if any(version.chain is not winner.chain for version in alike):
+            return None
     return winner, _deciding(first, second)
 
 
-_EVIDENCE: Final = (
+EVIDENCE: Final = (
     "payer_number",
     "original_reference",
+    "payer",
+    "responsibility",
     "frequency",
     "charge",
     "dates",
@@ -158,19 +117,32 @@ _EVIDENCE: Final = (
 )
 
 
+_OF_TIME: Final = EVIDENCE.index("received")
+
+
 def _evidence(version: Version, answer: Answer) -> tuple[int, ...]:
-    """How well a version fits, strongest evidence first; higher is better, in the order of `_EVIDENCE`."""
+    """How well a version fits, strongest evidence first; higher is better, in the order of `EVIDENCE`."""
     return (
-        int(answer.number is not None and answer.number in version.numbers),
+        int(_number_agrees(version, answer)),
         _reference_agrees(version, answer),
+        int(_payer_agrees(version, answer)),
+        int(_equal(version.responsibility, answer.place)),
         int(_equal(version.frequency, answer.frequency)),
         int(_equal(version.charge, answer.charge)),
         int(_dates_agree(version, answer)),
         int(_equal(version.member, answer.member)),
         int(answer.received_on is None or version.submitted_at // DAY_US <= answer.received_on + 1),
-        int(answer.number is None or not version.numbers),
+        int(answer.number is None or answer.is_filler or not version.numbers),
         int(_is_old_enough(version, answer)),
     )
+
+
+def _number_agrees(version: Version, answer: Answer) -> bool:
+    return answer.number in version.numbers and not answer.is_filler
+
+
+def _payer_agrees(version: Version, answer: Answer) -> bool:
+    return _equal(version.payer, answer.payer) or _equal(version.payer_name, answer.payer_name)
 
 
 def _reference_agrees(version: Version, answer: Answer) -> int:
@@ -200,5 +172,5 @@ def _differ(one: object, other: object) -> bool:
 
 
 def _deciding(first: tuple[int, ...], second: tuple[int, ...]) -> str:
-    decided = (name for name, a, b in zip(_EVIDENCE, first, second, strict=True) if a != b)
+    decided = (name for name, a, b in zip(EVIDENCE, first, second, strict=True) if a != b)
     return next(decided, "recency")

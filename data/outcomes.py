@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from data.answers import rejections
+from data.answers import Standing, rejected_versions, standing
 from data.decisions import Decisions, decisions
 from data.events import Events
 from data.line_outcomes import LINE_OUTCOME_COLUMNS, line_outcomes
@@ -24,7 +24,7 @@ __all__ = [
     "line_outcomes",
 ]
 
-LABELS_VERSION: Final = "1"
+LABELS_VERSION: Final = "2"
 """Changes whenever a rule changes an outcome; goes into every training run."""
 
 CLAIM_OUTCOME_COLUMNS: Final = (
@@ -47,7 +47,9 @@ def claim_outcomes(events: Events) -> pd.DataFrame:
     same order. `allowed_cents` is paid plus cost share 1, 2, 3. `decided_at` is when the answer could be
     known, `decided_on` its payment or status date. `population` is one of `data.population.POPULATIONS`.
     """
-    held = pd.concat([_adjudicated(decisions(events)), _rejected(events)], ignore_index=True)
+    stands = standing(events)
+    held = [_adjudicated(decisions(events, stands)), _rejected(events, stands)]
+    held = pd.concat(held, ignore_index=True)
     # The first heard decides; of two heard at once the rejection, as in the order of links.
     held = held.sort_values(["decided_at", "remit_key"], kind="stable", na_position="first")
     held = held.drop_duplicates("version_key")
@@ -84,8 +86,8 @@ def _adjudicated(decided: Decisions) -> pd.DataFrame:
     )
 
 
-def _rejected(events: Events) -> pd.DataFrame:
-    held = rejections(events)
+def _rejected(events: Events, stands: Standing) -> pd.DataFrame:
+    held = rejected_versions(events, stands)
     nothing = np.full(len(held), None, dtype=object)
     return _typed(
         {

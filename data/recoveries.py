@@ -3,54 +3,83 @@
 Source: `labels.md`, recovered: patient responsibility counts only as 1, 2, 3.
 """
 
+from typing import Final
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from data.answers import linked_remits, unfinished_remits
+from data.answers import Standing, linked_remits, resent_versions, standing, unfinished_remits
 from data.balance import cents, sums
 from data.events import Events
+from data.takebacks import net_money, takebacks
 
-PAYING = ("primary", "denied", "reversal")
+PAYING: Final = ("primary", "denied", "reversal")
 """Kinds of remit whose money is the billed payer's; reversals take back."""
+
+_LATER_PAYERS: Final = ("S", "T")
 
 
 def recoveries(events: Events, denied: pd.DataFrame) -> pd.DataFrame:
     """One row per denial (`version_key`, `chain_key`, `denied_at`, `remit_key` of each given).
 
     `recovered_835`: cents paid and owed as cost share by all later remits of the version and of the
-    versions after it, net. `recovered_at`: when the first of them that paid could be known.
-    `by_later_version`: that one answered a later version. `replaced`: a later version was sent after the
-    denial was known.
+    versions after it, net of reversals and of what was withheld by PLB. `recovered_at`: when the first of
+    them that paid could be known. `by_later_version`: that one answered a later version. `replaced`: a
+    later version was sent to the same payer's place after the denial was known.
     """
     held = denied[["version_key", "chain_key", "version", "denied_at", "remit_key"]]
-    money = _later_money(events, held)
-    total = money.groupby("denied_key", as_index=False).agg(recovered_835=("cents", "sum"))
-    first = money[money["cents"] > 0].drop_duplicates("denied_key")
+    stands = standing(events)
+    money = _later_money(events, held, stands)
+    first = money[(money["cents"] > 0) & ~money["withheld"]].drop_duplicates("denied_key")
     first = first.rename(columns={"at": "recovered_at", "later": "by_later_version"})
     out = held[["version_key"]].rename(columns={"version_key": "denied_key"})
-    out = out.merge(total, on="denied_key", how="left")
+    out = out.merge(net_money(money, "denied_key"), on="denied_key", how="left")
     out = out.merge(first[["denied_key", "recovered_at", "by_later_version"]], on="denied_key", how="left")
     return out.assign(
-        recovered_835=out["recovered_835"].fillna(0.0).clip(lower=0.0),
+        recovered_835=out["net"].fillna(0.0).clip(lower=0.0),
         by_later_version=out["by_later_version"].eq(True),
-        replaced=_replaced(events, held).to_numpy(),
+        replaced=_replaced(events, held, stands).to_numpy(),
     ).rename(columns={"denied_key": "version_key"})
 
 
-def _later_money(events: Events, denied: pd.DataFrame) -> pd.DataFrame:
-    """Pairs of a denial (`denied_key`) and each remit after it in its chain, in order, with its cents."""
-    remits = linked_remits(events)
+def net_paid(events: Events) -> pd.DataFrame:
+    """One row per version that anything was paid on or taken back from: what is left of it.
+
+    `net_cents` counts payments of the billed payer, less reversals and what was withheld by PLB; cost
+    share is not in it.
+    """
+    stands = standing(events)
+    remits = _paying(events, stands)
+    paid = remits.assign(cents=np.nan_to_num(cents(remits["paid_cents"])), withheld=False)
+    both = pd.concat([paid[_MONEY], takebacks(events, stands)[_MONEY]], ignore_index=True)
+    out = net_money(both, "version_key").rename(columns={"net": "net_cents"})
+    return out.astype({"net_cents": "int64"})
+
+
+_MONEY: Final = ["version_key", "at", "cents", "withheld"]
+
+
+def _paying(events: Events, stands: Standing) -> pd.DataFrame:
+    remits = linked_remits(events, stands)
     remits = remits[remits["status_kind"].isin(PAYING)]
-    remits = remits[~remits["remit_key"].isin(unfinished_remits(events))]
-    remits = remits.assign(
-        cents=np.nan_to_num(cents(remits["paid_cents"])) + _cost_share(events, remits),
-        order=np.arange(len(remits)),
+    return remits[~remits["remit_key"].isin(unfinished_remits(events))]
+
+
+def _later_money(events: Events, denied: pd.DataFrame, stands: Standing) -> pd.DataFrame:
+    """Pairs of a denial (`denied_key`) and each remit or takeback after it in its chain, in order."""
+    remits = _paying(events, stands)
+    paid = remits.assign(
+        cents=np.nan_to_num(cents(remits["paid_cents"])) + _cost_share(events, remits), withheld=False
     )
-    chains = events.chains[["version_key", "chain_key", "version"]]
-    remits = remits[["remit_key", "version_key", "at", "order", "cents"]].merge(chains, on="version_key")
-    deciding = remits[["remit_key", "order"]].rename(columns={"order": "denied_order"})
-    pairs = denied.merge(deciding, on="remit_key").merge(remits, on="chain_key", suffixes=("_denied", ""))
+    both = pd.concat([paid[["remit_key", *_MONEY]], takebacks(events, stands)[_MONEY]], ignore_index=True)
+    both = both.sort_values("at", kind="stable", ignore_index=True)
+    both["order"] = np.arange(len(both))
+    deciding = both[["remit_key", "order"]].dropna().rename(columns={"order": "denied_order"})
+    both = both.drop(columns="remit_key").merge(
+        events.chains[["version_key", "chain_key", "version"]], on="version_key"
+    )
+    pairs = denied.merge(deciding, on="remit_key").merge(both, on="chain_key", suffixes=("_denied", ""))
     pairs = pairs[pairs["order"] > pairs["denied_order"]]
     pairs = pairs[pairs["version"] >= pairs["version_denied"]].sort_values("order", kind="stable")
     later = pairs["version"] > pairs["version_denied"]
@@ -64,10 +93,14 @@ def _cost_share(events: Events, remits: pd.DataFrame) -> NDArray[np.float64]:
     return sums(place[place >= 0], amount[place >= 0], len(remits))
 
 
-def _replaced(events: Events, denied: pd.DataFrame) -> "pd.Series[bool]":
-    sent = events.claims[["version_key", "submitted_at"]].merge(
-        events.chains[["version_key", "chain_key", "version"]], on="version_key"
-    )
-    pairs = denied.merge(sent, on="chain_key", suffixes=("", "_sent"))
+def _replaced(events: Events, denied: pd.DataFrame, stands: Standing) -> "pd.Series[bool]":
+    claims = events.claims[["version_key", "submitted_at", "responsibility"]]
+    claims = claims.assign(later_payer=claims["responsibility"].isin(_LATER_PAYERS))
+    claims = claims[~claims["version_key"].isin(resent_versions(events, stands))]
+    sent = claims.merge(events.chains[["version_key", "chain_key", "version"]], on="version_key")
+    held = denied.merge(sent[["version_key", "later_payer"]], on="version_key")
+    pairs = held.merge(sent, on="chain_key", suffixes=("", "_sent"))
     later = (pairs["version_sent"] > pairs["version"]) & (pairs["submitted_at"] > pairs["denied_at"])
+    # A claim to the secondary payer takes the primary's word as it is.
+    later &= pairs["later_payer"] | ~pairs["later_payer_sent"]
     return denied["version_key"].isin(pairs.loc[later, "version_key"])
