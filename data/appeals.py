@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from data.answers import linked_remits
 from data.events import Events
 from data.recoveries import recoveries
 
@@ -159,10 +160,11 @@ def _credit(held: pd.DataFrame, won: NDArray[np.bool_]) -> NDArray[np.object_]:
 
 def _maintained(events: Events, denied: pd.DataFrame) -> pd.DataFrame:
     told = events.adjustments.loc[events.adjustments["carc"].isin(list(MAINTAINED)), "remit_key"].unique()
-    links = events.links[events.links["event_key"].isin(told)]
-    held = links.merge(denied[["version_key", "denied_at"]], on="version_key")
-    held = held[held["available_at"] > held["denied_at"]].sort_values(["available_at", "event_key"])
-    held = held.drop_duplicates("version_key").rename(columns={"available_at": "decided_at"})
+    remits = linked_remits(events)
+    held = remits.loc[remits["remit_key"].isin(told), ["remit_key", "version_key", "at"]]
+    held = held.merge(denied[["version_key", "denied_at"]], on="version_key")
+    held = held[held["at"] > held["denied_at"]].sort_values(["at", "remit_key"])
+    held = held.drop_duplicates("version_key").rename(columns={"at": "decided_at"})
     out: dict[str, Any] = {"level": 1, "outcome": "upheld", "source": "remit", "filed_at": pd.NaT}
     out |= {"recovered_cents": 0, "minutes": np.nan}
     return held[["version_key", "decided_at"]].assign(**out)

@@ -10,15 +10,18 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from data.codes import CarcRule, Role, carc_rules, is_capitated
+from data.codes import CarcRule, Role, capitated_contract_types, carc_rules, is_capitated
 from data.codes.carcs import unlisted
+
+_FEE_FOR_SERVICE = "medicare"
+"""Never capitated: its CARC 24 means that the patient is in a Medicare Advantage plan."""
 
 
 def counted_adjustments(remits: pd.DataFrame, adjustments: pd.DataFrame) -> pd.DataFrame:
     """Adjustments of these remits, each amount once, with what their reason means.
 
     Columns: `row` (place of the remit in `remits`), `remit_line`, `ordinal`, `group_code`, `carc`,
-    `amount` (float64 cents, an unreadable one is 0), `role`, `family`, `cuts`.
+    `amount` (float64 cents, an unreadable one is 0), `role`, `family`, `packaged`, `cuts`.
     """
     row = pd.Index(remits["remit_key"]).get_indexer(adjustments["remit_key"])
     held = adjustments[row >= 0]
@@ -61,14 +64,12 @@ def _meaning(remits: pd.DataFrame, held: pd.DataFrame) -> pd.DataFrame:
     rules, which = _rules_applied(remits, held)
     roles = np.array([rule.role.value for rule in rules], dtype=object)[which]
     families = np.array([rule.family for rule in rules], dtype=object)[which]
-    packaged = np.array([rule.packaged for rule in rules], dtype=bool)[which]
-    row = held["row"].to_numpy()
-    paying_institution = (remits["kind"] == "institutional").to_numpy() & (cents(remits["paid_cents"]) > 0)
-    # Packaged lines pay nothing by design, and a capitated service is paid already.
-    roles[(packaged & paying_institution[row]) | _capitated(remits, held)] = Role.CONTRACTUAL.value
+    roles[_capitated(remits, held)] = Role.CONTRACTUAL.value
     families[roles != Role.DENYING.value] = None
+    packaged = np.array([rule.packaged for rule in rules], dtype=bool)[which]
     cuts = np.array([rule.cuts for rule in rules], dtype=bool)[which]
-    return pd.DataFrame({"role": roles, "family": families, "cuts": cuts}, index=held.index)
+    columns = {"role": roles, "family": families, "packaged": packaged, "cuts": cuts}
+    return pd.DataFrame(columns, index=held.index)
 
 
 def _rules_applied(remits: pd.DataFrame, held: pd.DataFrame) -> tuple[list[CarcRule], NDArray[np.int64]]:
@@ -94,9 +95,12 @@ def _applies(rule: CarcRule, day: NDArray[Any], kind: NDArray[Any]) -> NDArray[n
 
 
 def _capitated(remits: pd.DataFrame, held: pd.DataFrame) -> NDArray[np.bool_]:
+    """Where CARC 24 says that the service is paid already: by a contract, or by the claim's own word."""
     out = np.zeros(len(held), dtype=bool)
     where = np.flatnonzero((held["carc"] == "24").to_numpy())
     rows = held["row"].to_numpy()[where]
+    told = remits["contract_type"].isin(capitated_contract_types()).to_numpy()[rows]
     payers, days = remits["billed_payer"].to_numpy(dtype=object), remits["on"].dt.date.to_numpy()
-    out[where] = [is_capitated(payers[row], days[row]) for row in rows]
-    return out
+    agreed = np.array([is_capitated(payers[row], days[row]) for row in rows], dtype=bool)
+    out[where] = agreed | told
+    return out & (remits["filing_kind"] != _FEE_FOR_SERVICE).to_numpy()[held["row"]]

@@ -1,4 +1,4 @@
-"""Claims from a file that is to be scored rather than kept: an 837, canonical JSON or CSV."""
+"""Claims from a file that is to be scored rather than kept: an 837, FHIR, canonical JSON, CSV or Parquet."""
 
 import hashlib
 from collections.abc import Callable, Iterable
@@ -7,10 +7,16 @@ from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 
-from data.canonical import read_claims_csv, read_claims_json
+from data.canonical import read_claims_json
+from data.claim_tables import CLAIMS_KIND, read_claims
 from data.errors import CleanClaimError, UnknownFileTypeError, UnreadableInputError
-from data.records import ClaimRecord, Item, Problem, Quarantined, SetAside
-from data.x12.reader import X12Reader, looks_like_x12
+from data.fhir.reader import looks_like_fhir, read_fhir
+from data.file_reading import looks_like_json
+from data.records import ClaimRecord, Item, Problem, Quarantined, RemitRecord, SetAside
+from data.table_kinds import kind_of
+from data.tabular import CsvLayout, open_source
+from data.text_table import our_names, read_table
+from data.x12.reader import HEAD_BYTES, X12Reader, looks_like_x12
 
 
 @dataclass(slots=True)
@@ -75,12 +81,27 @@ def read_837(content: bytes, _now: datetime) -> Iterable[Item]:
     return X12Reader(BytesIO(content), file_sha256=source, keep_encounters=True)
 
 
+def read_fhir_claims(content: bytes, now: datetime) -> Iterable[Item]:
+    """The claims of a FHIR file; those without a date of their own are submitted now."""
+    source = hashlib.sha256(content).hexdigest()
+    return (item for item in read_fhir(content, source, now) if not isinstance(item, RemitRecord))
+
+
+def read_claim_table(content: bytes, now: datetime) -> Iterable[Item]:
+    """The claims of a CSV or Parquet file.
+
+    Raises: UnknownFileTypeError when it is no table of claims.
+    """
+    source = open_source(BytesIO(content), CsvLayout())
+    if kind_of(our_names(source.names, None)) is not CLAIMS_KIND:
+        raise UnknownFileTypeError
+    return read_claims(read_table(source, CLAIMS_KIND), now)
+
+
 def _reader_of(content: bytes) -> Callable[[bytes, datetime], Iterable[Item]]:
-    head = content[:4096].lstrip()
+    head = content[:HEAD_BYTES]
     if looks_like_x12(head):
         return read_837
-    if head[:1] in (b"[", b"{"):
-        return read_claims_json
-    if b"claim_id" in head.split(b"\n", 1)[0]:
-        return read_claims_csv
-    raise UnknownFileTypeError
+    if looks_like_fhir(head):
+        return read_fhir_claims
+    return read_claims_json if looks_like_json(head) else read_claim_table

@@ -6,8 +6,6 @@ claim sent twice is the same version. Blank text is missing. Nothing unknown is 
 here repeats a value.
 """
 
-import hashlib
-import json
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
@@ -24,6 +22,7 @@ from pydantic import (
 )
 
 from data.clocks import naive_utc
+from data.content import hash_of
 from data.records import ClaimRecord, Row, Value
 from data.tables import CLAIMS, LINES, OTHER_PAYERS, Column, Kind, Table
 
@@ -50,8 +49,8 @@ def _blank_is_missing(value: object) -> object:
 
 
 def _not_a_number(value: object) -> object:
-    # Pydantic would take 20260301 for seconds since 1970.
-    if isinstance(value, bool | int | float):
+    # Pydantic would take 20260301, and "20260301", for seconds since 1970.
+    if isinstance(value, bool | int | float) or (isinstance(value, str) and "-" not in value[1:]):
         raise ValueError("expected an ISO date, as 2026-03-01")
     return value
 
@@ -96,6 +95,8 @@ _IDENTITY = {"version_key", "file_sha256", "position", "available_at", "line", "
 }
 """Said by where a claim came from and the order of its parts, never by the caller."""
 
+_UNSAID: Row = dict.fromkeys(CLAIMS.names)
+
 
 def field_name(column: Column) -> str:
     """What callers call a column: money loses its unit."""
@@ -107,8 +108,13 @@ def asked_columns(table: Table) -> tuple[Column, ...]:
     return tuple(column for column in table if column.name not in _IDENTITY)
 
 
+def type_of(column: Column) -> Any:
+    """The type of a value that a caller may give for a column."""
+    return _TYPE_OF_COLUMN.get(column.name, _TYPES[column.kind])
+
+
 def _field(column: Column) -> tuple[Any, Any]:
-    kind = _TYPE_OF_COLUMN.get(column.name, _TYPES[column.kind])
+    kind = type_of(column)
     meaning = column.meaning if column.kind is not Kind.CENTS else f"{column.meaning}; dollars"
     if column.required and column.name != "submitted_at":
         return kind, Field(description=meaning)
@@ -144,16 +150,18 @@ def record_of(claim: Any, submitted_default: datetime) -> ClaimRecord:
 
     Its `available_at` is when it is submitted. Lines and other payers are numbered from 1.
     """
-    row = _row(CLAIMS, claim)
     lines = _numbered(LINES, "line", claim.lines)
     others = _numbered(OTHER_PAYERS, "ordinal", claim.other_payers)
-    content = _hash([row, lines, others])
+    return record_of_rows(_row(CLAIMS, claim), lines, others, submitted_default)
+
+
+def record_of_rows(row: Row, lines: list[Row], others: list[Row], submitted_default: datetime) -> ClaimRecord:
+    """A claim's rows, in the order of their tables' columns and complete, as `record_of` gives them."""
+    content = hash_of([row], lines, others)
     submitted = row["submitted_at"] or submitted_default
     identity: Row = {"version_key": f"{content[:24]}:1", "file_sha256": content, "position": 1}
-    unsaid: Row = dict.fromkeys(CLAIMS.names)
-    return ClaimRecord(
-        {**unsaid, **row, **identity, "submitted_at": submitted, "available_at": submitted}, lines, others
-    )
+    clocks: Row = {"submitted_at": submitted, "available_at": submitted}
+    return ClaimRecord(_UNSAID | row | identity | clocks, lines, others)
 
 
 def claim_of(record: ClaimRecord) -> Any:
@@ -169,10 +177,6 @@ def claim_of(record: ClaimRecord) -> Any:
 
 def _numbered(table: Table, ordinal: str, parts: Iterable[Any]) -> list[Row]:
     return [{ordinal: at, **_row(table, part)} for at, part in enumerate(parts, start=1)]
-
-
-def _hash(content: Any) -> str:
-    return hashlib.sha256(json.dumps(content, default=str).encode()).hexdigest()
 
 
 def _row(table: Table, given: Any) -> Row:

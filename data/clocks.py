@@ -5,7 +5,7 @@ Availability decides what a score may read: an event counts for a moment T only 
 and at its start as a T or `--as-of`, so that nothing of the day itself leaks.
 """
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 
 
 def now() -> datetime:
@@ -19,8 +19,8 @@ def day_start(day: date) -> datetime:
 
 
 def day_end(day: date) -> datetime:
-    """The first moment after a day, less a microsecond: what a date means as an availability."""
-    return datetime.combine(day, time.min) + timedelta(days=1) - timedelta(microseconds=1)
+    """The last moment of a day, to the microsecond: what a date means as an availability."""
+    return datetime.combine(day, time.max)
 
 
 def naive_utc(moment: datetime) -> datetime:

@@ -10,10 +10,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from data.answers import deciding_remits
+from data.answers import Standing, deciding_remits
 from data.balance import cents, counted_adjustments, sums
 from data.codes import Role, unprocessable_rarcs
 from data.events import Events
+from data.packaging import packages, without_packaged
 from data.population import population, wishes_denial
 from data.reasons import with_refined_families
 from data.states import (
@@ -35,7 +36,7 @@ class Decisions:
 
     `remits`: one row per decided version, as `deciding_remits`, with `population`, `state`, `charge`,
     `paid`, `cost_share` (1, 2, 3), `denied_charge`, and `claim_level` (its decision holds for all lines).
-    `lines`: one row per SVC, with `row`, `charge`, `paid`, `denied`, `unspecified` and the weights.
+    `lines`: one row per SVC, with `row`, `charge`, `paid`, `packages`, `denied`, `unspecified`, the weights.
     `adjustments`: as `counted_adjustments`, with `slot` (-1 at claim level) and `denies` (a reason for
     what was denied). `remarks`: with `row`, in order.
     """
@@ -46,18 +47,21 @@ class Decisions:
     remarks: pd.DataFrame
 
 
-def decisions(events: Events) -> Decisions:
-    """Weighs the first final adjudication of every version that has one."""
-    remits = deciding_remits(events)
+def decisions(events: Events, stands: Standing | None = None) -> Decisions:
+    """Weighs the first final adjudication of every version that has one; `stands` as in `linked_remits`."""
+    remits = deciding_remits(events, stands)
     remits = remits.assign(charge=cents(remits["charge_cents"]), paid=cents(remits["paid_cents"]))
     remits["population"] = _populations(events, remits)
     remarks = _placed(events.remarks, remits, ["row", "remit_line", "ordinal"])
     lines = _placed(events.remit_lines, remits, ["row", "remit_line"])
+    lines = lines.assign(charge=cents(lines["charge_cents"]), paid=cents(lines["paid_cents"]))
+    lines["packages"] = packages(lines, remits)
     adjustments = counted_adjustments(remits, events.adjustments)
-    adjustments = with_refined_families(adjustments, remarks, remits["on"])
     adjustments["slot"] = _slots(adjustments, lines)
-    lines = weighed_lines(lines, adjustments, remits)
-    remits = _decided_claims(remits, lines, adjustments, _returned(remarks, len(remits)))
+    adjustments = without_packaged(adjustments, lines, remits)
+    adjustments = with_refined_families(adjustments, remarks, remits["on"])
+    lines = weighed_lines(lines, adjustments)
+    remits = _decided_claims(remits, lines, adjustments, _returned(remarks, remits["on"]))
     return Decisions(remits, lines, _with_denies(adjustments, lines, remits), remarks)
 
 
@@ -79,16 +83,15 @@ def weigh(adjustments: pd.DataFrame, place: NDArray[np.int64], size: int) -> Wei
     return {name: sums(place[which], amount[which], size) for name, which in kept.items()}
 
 
-def weighed_lines(lines: pd.DataFrame, adjustments: pd.DataFrame, remits: pd.DataFrame) -> pd.DataFrame:
+def weighed_lines(lines: pd.DataFrame, adjustments: pd.DataFrame) -> pd.DataFrame:
     """SVC lines with their adjustments by role, and whether each was denied."""
     weights = weigh(adjustments, adjustments["slot"].to_numpy(), len(lines))
-    charge, paid = cents(lines["charge_cents"]), cents(lines["paid_cents"])
-    out = lines.assign(charge=charge, paid=paid, wished=wishes_denial(lines["modifiers"]), **weights)
+    charge, paid = lines["charge"].to_numpy(), lines["paid"].to_numpy()
+    out = lines.assign(wished=wishes_denial(lines["modifiers"]), **weights)
     out["denied"] = is_denied(charge, paid, weights["denying"], weights["contractual"])
-    # On institutional claims packaged lines pay nothing by design, often under CO-45.
-    packaged = ((remits["kind"] == "institutional") & (remits["paid"] > 0)).to_numpy()
+    # Packaged lines pay nothing by design, often under CO-45.
     whole = is_unspecified(charge, paid, weights["contract_45"], weights["adjusted"])
-    out["unspecified"] = whole & ~packaged[out["row"]]
+    out["unspecified"] = whole & ~lines["packages"].to_numpy(dtype=bool)
     return out
 
 
@@ -161,13 +164,19 @@ def _with_denies(adjustments: pd.DataFrame, lines: pd.DataFrame, remits: pd.Data
     whole = remits["claim_level"].to_numpy()[row] | (slot < 0)
     named = (adjustments["role"] == Role.DENYING.value).to_numpy() & (denied | whole)
     unnamed = unspecified | (remits["state"] == "denied_unspecified").to_numpy()[row]
+    # A reason that was stated speaks for the lines, packaged ones often, that were denied without one.
+    stated = sums(row[failed & named], np.ones((failed & named).sum()), len(remits)) > 0
+    unnamed &= ~stated[row]
     families = adjustments["family"].mask(failed & unnamed, "other")
     return adjustments.assign(denies=failed & (named | unnamed), family=families)
 
 
-def _returned(remarks: pd.DataFrame, size: int) -> NDArray[np.bool_]:
-    told = remarks["rarc"].isin(unprocessable_rarcs()).to_numpy(dtype="float64")
-    return sums(remarks["row"].to_numpy(), told, size) > 0
+def _returned(remarks: pd.DataFrame, on: "pd.Series[Any]") -> NDArray[np.bool_]:
+    """Whether each claim, by the rules of its day, was returned as unprocessable."""
+    told = remarks[remarks["rarc"].isin(unprocessable_rarcs())]
+    days = on.dt.date.to_numpy()[told["row"].to_numpy(dtype="int64")]
+    held = [rarc in unprocessable_rarcs(day) for rarc, day in zip(told["rarc"], days, strict=True)]
+    return sums(told["row"].to_numpy(), np.array(held, dtype="float64"), len(on)) > 0
 
 
 def _populations(events: Events, remits: pd.DataFrame) -> NDArray[np.object_]:

@@ -27,8 +27,9 @@ class UnknownFileTypeError(UnreadableInputError):
 
     def __init__(self) -> None:
         super().__init__(
-            "The type of this file could not be told. Expected X12 (837, 835, 277CA), canonical JSON, "
-            "or a CSV with the columns of coverages, authorizations, appeals or claims."
+            "The type of this file could not be told. Expected X12 (837, 835, 277CA ...), FHIR or canonical "
+            "JSON, or a CSV or Parquet file with the columns of claims, remits, coverages, authorizations, "
+            "appeals or payers; one with other names needs --mapping."
         )
 
 

@@ -1,5 +1,6 @@
 """Events as the database holds them: all, what was known before a moment, or what concerns one claim."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -8,7 +9,10 @@ import sqlalchemy as sa
 
 from data import tables
 from data.events import Events, appeals_known, events_of
-from data.relink import Touched, component_of
+from data.link_numbers import plain, reference_keys
+from data.payers import Crosswalk
+from data.relink_keys import Keys
+from data.relink_reading import Component, component_of
 from data.sql_frames import (
     Lookup,
     in_key_order,
@@ -32,34 +36,34 @@ def read_events(connection: sa.Connection, before: datetime | None) -> Events:
             frames[table.name] = _read_children(connection, table, frames[parent.name], before)
     if before is not None:
         frames["appeals"] = appeals_known(frames["appeals"], before)
-    return Events(**frames)
+    return Events(**Crosswalk.of(frames["payers"]).applied(frames))
 
 
 def read_claim_events(connection: sa.Connection, claim_id: str) -> Events:
     """The events of the chains that a claim number belongs to; see `Store.claim_events`."""
-    touched = Touched()
-    touched.add(tables.CLAIMS, [{"claim_id": claim_id}])
-    component = component_of(connection, touched)
-    chains = _read_by(connection, tables.CHAINS, "version_key", component.claims["version_key"])
-    named = component.claims.loc[component.claims["claim_id"] == claim_id, "version_key"]
+    component = component_of(connection, Keys(names={plain(claim_id)}))
+    chains = _read_by(connection, tables.CHAINS, "version_key", component.keys(tables.CLAIMS))
+    named = [key for key, row in component.rows["claims"].items() if row["claim_id"] == claim_id]
     chains = chains[chains["chain_key"].isin(chains.loc[chains["version_key"].isin(named), "chain_key"])]
     claims = _read_by(connection, tables.CLAIMS, "version_key", chains["version_key"])
     links = _read_by(connection, tables.LINKS, "version_key", chains["version_key"])
-    remits = _answers(connection, tables.REMITS, component.remits, links, claim_id)
-    statuses = _answers(connection, tables.STATUSES, component.statuses, links, claim_id)
-    frames = {"chains": chains.reset_index(drop=True), "links": links}
-    frames |= {"claims": claims, "remits": remits, "statuses": statuses}
+    frames = {"chains": chains.reset_index(drop=True), "links": links, "claims": claims}
+    for table in (tables.REMITS, tables.STATUSES):
+        naming = {key for key, row in component.rows[table.name].items() if row["claim_id"] == claim_id}
+        frames[table.name] = _answers(connection, table, component.keys(table), naming, links)
+    told = {*claims["claim_id"].map(plain), *frames["remits"]["payer_claim_number"].dropna()}
+    naming = {key for key, found in _references(component) if found & told}
+    table = tables.PROVIDER_ADJUSTMENTS
+    frames[table.name] = _answers(connection, table, component.keys(table), naming, links)
     numbers = pd.concat([claims["claim_id"], pd.Series([claim_id], dtype="str")])
     frames |= {name: _children_of(connection, name, frames) for name in tables.PARENTS}
     frames |= {
         "coverages": _read_by(connection, tables.COVERAGES, "member_id", claims["member_id"]),
         "authorizations": _read_by(connection, tables.AUTHORIZATIONS, "member_id", claims["member_id"]),
         "appeals": _read_by(connection, tables.APPEALS, "claim_id", numbers),
-        "provider_adjustments": _read_by(
-            connection, tables.PROVIDER_ADJUSTMENTS, "reference", remits["payer_claim_number"]
-        ),
+        "payers": _read_in_order(connection, tables.PAYERS, None),
     }
-    return events_of(frames)
+    return events_of(Crosswalk.of(frames["payers"]).applied(frames))
 
 
 def _known(table: Table, before: datetime | None) -> sa.ColumnElement[bool] | None:
@@ -81,22 +85,28 @@ def _since(table: Table) -> str:
     return next(timed, table.key[0])
 
 
-def _read_by(connection: sa.Connection, table: Table, column: str, values: pd.Series) -> pd.DataFrame:
+def _read_by(connection: sa.Connection, table: Table, column: str, values: Iterable[Any]) -> pd.DataFrame:
     """The rows whose column holds one of the values, in order."""
     (key,) = table.key
-    found = read_frame_in(connection, table, Lookup(SQL[table.name].c[column], values.dropna().unique()))
+    wanted = sorted({value for value in values if isinstance(value, str)})
+    found = read_frame_in(connection, table, Lookup(SQL[table.name].c[column], wanted))
     return in_key_order(found, key).sort_values(_since(table), kind="stable", ignore_index=True)
 
 
 def _answers(
-    connection: sa.Connection, table: Table, found: pd.DataFrame, links: pd.DataFrame, claim_id: str
+    connection: sa.Connection, table: Table, keys: list[str], naming: set[str], links: pd.DataFrame
 ) -> pd.DataFrame:
-    """Remits or statuses tied to these claims, and those that name the claim and are tied to none."""
+    """Rows tied to these claims, and of those that name them the ones that are tied to none."""
     (key,) = table.key
-    tied = _read_by(connection, tables.LINKS, "event_key", found[key])
-    ours = found[key].isin(links["event_key"])
-    loose = (found["claim_id"] == claim_id) & ~found[key].isin(tied["event_key"])
-    return _read_by(connection, table, key, found.loc[ours | loose, key])
+    ours = {*links["event_key"]}
+    elsewhere = {*_read_by(connection, tables.LINKS, "event_key", naming)["event_key"]} - ours
+    return _read_by(connection, table, key, (ours & {*keys}) | (naming - elsewhere))
+
+
+def _references(component: Component) -> Iterable[tuple[str, frozenset[str]]]:
+    for key, row in component.rows["provider_adjustments"].items():
+        reference = row["reference"]
+        yield key, reference_keys(reference if isinstance(reference, str) else None)
 
 
 def _read_children(

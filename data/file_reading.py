@@ -1,18 +1,25 @@
 """One file as rows for the store, a chunk at a time, with the counts that are told about it."""
 
 import hashlib
-import math
+import os
+import traceback
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import BinaryIO, TypeAlias
 
 from data import tables
-from data.canonical import LINE_COLUMNS, read_claims_csv, read_claims_json
+from data.canonical import read_claims_json
+from data.claim_tables import read_claims
 from data.clocks import day_end
-from data.errors import MissingReceivedAtError, UnknownFileTypeError, UnreadableInputError
-from data.imports import KINDS, ImportedRow, ImportKind, read_import
+from data.content import content_key, services_key, why_not_kept, why_not_stored
+from data.errors import CleanClaimError, MissingReceivedAtError, UnreadableInputError
+from data.fhir.reader import looks_like_fhir, read_fhir
+from data.imports import ImportedRow, read_import
+from data.mapping import ColumnMapping
+from data.problem_list import ProblemList
 from data.records import (
     AcknowledgementRecord,
     AuthorizationRecord,
@@ -27,23 +34,21 @@ from data.records import (
     SetAside,
     StatusRecord,
 )
+from data.remit_tables import read_remits
+from data.table_kinds import kind_named
 from data.tables import Table
-from data.tabular import header_of, renamed
-from data.x12.reader import X12Reader, looks_like_x12
+from data.tabular import CsvLayout, Source, open_source
+from data.text_table import our_names, read_table
+from data.x12.limits import GB, FileTooLargeError
+from data.x12.reader import HEAD_BYTES, X12Reader, looks_like_x12
 
 Rows: TypeAlias = dict[str, list[Row]]
 """Rows by table name."""
 
-_HEAD = 4_096
+MOST_AT_ONCE = 2 * GB
+"""Bytes of a file other than X12, much of which is in memory at once."""
+
 _PIECE = 1 << 20
-_LARGEST = 2**63 - 1  # of a BIGINT
-_ENVELOPE = frozenset(
-    (
-        *("version_key", "remit_key", "file_sha256", "position", "submitted_at", "available_at"),
-        *("interchange_control", "group_control", "set_control", "content_key", "services_key"),
-    )
-)
-"""Columns that say where and when something came, not what it says."""
 _ONE_ROW: Mapping[type, tuple[Table, str]] = {
     StatusRecord: (tables.STATUSES, "status"),
     AcknowledgementRecord: (tables.ACKNOWLEDGEMENTS, "acknowledgement"),
@@ -58,23 +63,34 @@ class Tally:
     """What became of a file's claims, remits, statuses or records, and what was odd in it."""
 
     kept: int = 0
-    warnings: list[Problem] = field(default_factory=list)
-    quarantined: list[Problem] = field(default_factory=list)
-    set_aside: list[Problem] = field(default_factory=list)
+    warnings: ProblemList = field(default_factory=ProblemList)
+    quarantined: ProblemList = field(default_factory=ProblemList)
+    set_aside: ProblemList = field(default_factory=ProblemList)
 
     @property
     def seen(self) -> int:
         return self.kept + len(self.set_aside) + len(self.quarantined)
 
 
+class ReaderDefectError(CleanClaimError):
+    """A reader met something it was not made for: our fault, whatever the file holds."""
+
+    def __init__(self, error: Exception) -> None:
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        super().__init__(
+            "A defect of this program, not of the file, stopped its reading; nothing of it was kept. "
+            f"Please report it: {type(error).__name__} at {Path(place.filename).name}:{place.lineno}."
+        )
+
+
 class FileReading:
     """A file being read: iterate `chunks`, then look at `type` and `tally`.
 
     Rows come with their keys and the file's hash. `content_keyed` names the table whose keys are hashes of
-    content, so that another file may have brought the same row before. `mapping` gives our names of a CSV's
-    columns by the file's own.
+    content, so that another file may have brought the same row before. `mapping_sha256` is that of the
+    mapping, when the file is a table that it is meant for.
 
-    Raises: UnreadableInputError, on making or in the middle.
+    Raises: CleanClaimError, on making or in the middle.
     """
 
     def __init__(
@@ -82,9 +98,10 @@ class FileReading:
         stream: BinaryIO,
         file_sha256: str,
         received_at: datetime | None,
-        mapping: Mapping[str, str] | None = None,
+        mapping: ColumnMapping | None = None,
     ) -> None:
-        self._mapping = mapping or {}
+        self._mapping = mapping
+        self.mapping_sha256: str | None = None
         self.file_sha256 = file_sha256
         self.tally = Tally()
         self.type = "unknown"
@@ -95,7 +112,18 @@ class FileReading:
         self._items = self._open(stream, received_at)
 
     def chunks(self, size: int) -> Iterator[Rows]:
-        """All rows, in pieces of about `size`; the last may be empty."""
+        """All rows, in pieces of about `size`; the last may be empty.
+
+        Raises: UnreadableInputError; ReaderDefectError for all that no reader foresaw.
+        """
+        try:
+            yield from self._chunks(size)
+        except (CleanClaimError, OSError, MemoryError):
+            raise
+        except Exception as error:
+            raise ReaderDefectError(error) from error
+
+    def _chunks(self, size: int) -> Iterator[Rows]:
         for item in self._items:
             self._take(item)
             if self._count >= size:
@@ -104,40 +132,52 @@ class FileReading:
             self.type = ";".join(sorted(self._reader.types)) or "unknown"
         yield self._cut()
 
-    def _open(self, stream: BinaryIO, received_at: datetime | None) -> Iterable[Item | ImportedRow]:
-        head = stream.read(_HEAD)
+    def _open(self, stream: BinaryIO, received_at: datetime | None) -> Iterator[Item | ImportedRow]:
+        head = stream.read(HEAD_BYTES)
         stream.seek(0)
         if looks_like_x12(head):
             self._reader = X12Reader(stream, file_sha256=self.file_sha256, received_at=received_at)
-            return self._reader
-        return self._open_other(head, stream.read(), received_at)
-
-    def _open_other(
-        self, head: bytes, content: bytes, received_at: datetime | None
-    ) -> Iterable[Item | ImportedRow]:
-        if head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"[", b"{"):
+            yield from self._reader
+            return
+        check_size(stream)
+        if looks_like_fhir(head):
+            self.type = "FHIR"
+            yield from read_fhir(stream, self.file_sha256, received_at)
+        elif looks_like_json(head):
             self.type = self.content_keyed = "claims"
-            return self._dated(read_claims_json(content, _UNSAID), "canonical JSON", received_at)
-        content = renamed(content, self._mapping)
-        kind = csv_kind(header_of(content))
-        if kind is None:
-            raise UnknownFileTypeError
-        if isinstance(kind, ImportKind):
-            self.type = self.content_keyed = kind.name
-            return read_import(content, kind, received_at)
-        self.type = self.content_keyed = "claims"
-        return self._dated(read_claims_csv(content, _UNSAID), "claims CSV", received_at)
+            claims = _numbered(read_claims_json(stream.read(), _UNSAID))
+            yield from self._dated(claims, "canonical JSON", received_at)
+        else:
+            yield from self._open_table(stream, received_at)
+
+    def _open_table(self, stream: BinaryIO, received_at: datetime | None) -> Iterable[Item | ImportedRow]:
+        source, mapping = open_table(stream, self._mapping)
+        kind = kind_named(None if mapping is None else mapping.kind, our_names(source.names, mapping))
+        table = read_table(source, kind, mapping)
+        self.mapping_sha256 = None if mapping is None else mapping.sha256
+        self.type = self.content_keyed = kind.name
+        if kind.name == tables.CLAIMS.name:
+            return self._dated(read_claims(table, _UNSAID), "claims table", received_at)
+        if kind.name == tables.REMITS.name:
+            return self._from_here(read_remits(table, received_at))
+        return read_import(table, received_at)
+
+    def _from_here(self, items: Iterable[Item]) -> Iterator[Item]:
+        for item in items:
+            if isinstance(item, RemitRecord):
+                item.remit["file_sha256"] = self.file_sha256
+            yield item
 
     def _dated(self, items: Iterable[Item], kind: str, received_at: datetime | None) -> Iterator[Item]:
         """Canonical claims with the clocks of a file: available when received, else when submitted."""
-        for place, item in enumerate(items, start=1):
+        for item in items:
             if isinstance(item, ClaimRecord):
                 submitted = item.claim["submitted_at"]
                 if submitted == _UNSAID and received_at is None:
                     raise MissingReceivedAtError(kind)
                 item.claim["submitted_at"] = received_at if submitted == _UNSAID else submitted
                 item.claim["available_at"] = received_at or _end_of_bare_day(submitted)
-                item.claim |= {"file_sha256": self.file_sha256, "position": place}
+                item.claim["file_sha256"] = self.file_sha256
             yield item
 
     def _take(self, item: Item | ImportedRow) -> None:
@@ -185,59 +225,49 @@ class FileReading:
         return cut
 
 
-def csv_kind(header: tuple[str, ...]) -> ImportKind | str | None:
-    """Which CSV a header announces (`"claims"` for canonical claims): the kind it has most columns of."""
-    if any(name in LINE_COLUMNS for name in header):
-        return "claims"
-    shares = [(sum(name in header for name in kind.needed) / len(kind.needed), kind) for kind in KINDS]
-    share, kind = max(shares, key=lambda entry: entry[0])
-    return kind if share >= 1 / 2 else None
+def looks_like_json(head: bytes) -> bool:
+    """Whether a file may be canonical JSON, by its first bytes."""
+    return head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"[", b"{")
 
 
-def why_not_kept(table: Table, row: Row) -> str | None:
-    """The quarantine code of a row that lacks what its table needs, or holds what no database takes."""
-    for column in table:
-        if column.required and row.get(column.name) is None:
-            return f"missing_{column.name}"
-    return why_not_stored(row)
+def check_size(stream: BinaryIO, limit_bytes: int = MOST_AT_ONCE) -> None:
+    """Raises: FileTooLargeError when a file of a format that is held in memory has more bytes."""
+    if stream.seek(0, os.SEEK_END) > limit_bytes:
+        raise FileTooLargeError(limit_bytes)
+    stream.seek(0)
 
 
-def why_not_stored(row: Row) -> str | None:
-    """A quarantine code unless all values are UTF-8 text without NUL, 64-bit integers or finite numbers."""
-    return None if all(_is_storable(value) for value in row.values()) else "unstorable_value"
+def open_table(stream: BinaryIO, mapping: ColumnMapping | None) -> tuple[Source, ColumnMapping | None]:
+    """A CSV or Parquet file, and the mapping if it is meant for it.
+
+    Raises: UnreadableInputError.
+    """
+    if mapping is not None:
+        source = open_source(stream, mapping.layout)
+        if mapping.fits(source.names):
+            return source, mapping
+    return open_source(stream, CsvLayout()), None
 
 
-def content_key(row: Row, children: Rows) -> str:
-    """A hash of what a claim or remit says, whichever envelope brought it."""
-    said = sorted((name, value) for name, value in row.items() if name not in _ENVELOPE)
-    parts = [(name, [sorted(child.items()) for child in rows]) for name, rows in children.items() if rows]
-    return hashlib.sha256(repr((said, parts)).encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def services_key(claim: Row, lines: list[Row]) -> str | None:
-    """A hash of whom, when and what was done, under whichever claim number; missing when one of them is."""
-    who = [claim.get(name) for name in ("member_id", "patient_birth_on", "patient_sex", "kind")]
-    days = [claim.get("from_on"), claim.get("through_on")]
-    done = sorted(str(line.get("procedure_code") or line.get("revenue_code") or "") for line in lines)
-    if who[0] is None or days[0] is None or not all(done):
-        return None
-    return hashlib.sha256(repr((who, days, done)).encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def _is_storable(value: object) -> bool:
-    if isinstance(value, str):
-        return "\0" not in value and (value.isascii() or _is_utf8(value))
-    if isinstance(value, float):
-        return math.isfinite(value)
-    return not isinstance(value, int) or -_LARGEST <= value <= _LARGEST
-
-
-def _is_utf8(text: str) -> bool:
+def mapping_used(stream: BinaryIO, mapping: ColumnMapping | None) -> str | None:
+    """The hash of the mapping if a file would be read with it; the stream is back at its start."""
+    head = stream.read(HEAD_BYTES)
     try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
+        if mapping is None or looks_like_x12(head) or looks_like_json(head):
+            return None
+        _, used = open_table(stream, mapping)
+        return None if used is None else used.sha256
+    except UnreadableInputError:
+        return None
+    finally:
+        stream.seek(0)
+
+
+def _numbered(items: Iterable[Item]) -> Iterator[Item]:
+    for place, item in enumerate(items, start=1):
+        if isinstance(item, ClaimRecord):
+            item.claim["position"] = place
+        yield item
 
 
 def _end_of_bare_day(moment: object) -> datetime:

@@ -6,7 +6,7 @@ linked to what was there before it ends, so a reader never sees events without t
 
 import io
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from itertools import chain
 from pathlib import Path
@@ -14,10 +14,11 @@ from typing import BinaryIO, TypeAlias
 
 from sqlalchemy.exc import DataError, IntegrityError
 
-from data.errors import CleanClaimError
-from data.file_reading import FileReading, Rows, sha256_of
+from data.errors import UnreadableInputError
+from data.file_reading import FileReading, ReaderDefectError, Rows, mapping_used, sha256_of
 from data.ingest_report import FileReport, IngestReport
 from data.ingest_writing import ReadFile, UnstorableFileError, write_files, write_large_file
+from data.mapping import ColumnMapping
 from data.store import Store
 
 __all__ = ["FileReport", "IngestReport", "Progress", "ingest", "ingest_bytes"]
@@ -35,7 +36,7 @@ def ingest(
     paths: Sequence[Path],
     *,
     received_at: datetime | None = None,
-    mapping: Mapping[str, str] | None = None,
+    mapping: ColumnMapping | None = None,
     progress: Progress | None = None,
 ) -> IngestReport:
     """Takes in files, and folders with all that is below them in sorted order.
@@ -44,8 +45,10 @@ def ingest(
         store: where to.
         paths: files and folders; a folder named `truth` and names that begin with a dot are passed over.
         received_at: when all of it became available, instead of what the files say.
-        mapping: our names of CSV columns by the files' own; see `data.tabular.read_mapping`.
+        mapping: how tables whose columns it names become ours; one that was read otherwise is read again.
         progress: told how far it is.
+
+    Raises: DatabaseDownError; files that were written before stay.
     """
     skipped: list[str] = []
     found = [path for given in paths for path in _walk(given, skipped)]
@@ -57,8 +60,11 @@ def ingest(
 
 
 def ingest_bytes(store: Store, name: str, data: bytes, *, received_at: datetime | None = None) -> FileReport:
-    """Takes in one file that came over the network."""
-    ingestion = _Ingestion(store, received_at, _untold, len(data))
+    """Takes in one file that came over the network.
+
+    Raises: ReaderDefectError when the program, not the file, is at fault.
+    """
+    ingestion = _Ingestion(store, received_at, _untold, len(data), alone=True)
     ingestion.take(Path(name).name, io.BytesIO(data), len(data))
     return ingestion.finish()[0]
 
@@ -90,15 +96,18 @@ class _Ingestion:
         received_at: datetime | None,
         progress: Progress,
         total: int,
-        mapping: Mapping[str, str] | None = None,
+        mapping: ColumnMapping | None = None,
+        *,
+        alone: bool = False,
     ) -> None:
+        self._alone = alone
         self._store = store
         self._mapping = mapping
         self._received_at = received_at
         self._progress = progress
         self._total = total
         self._done = 0
-        self._held = store.file_ids()
+        self._held = store.mappings_used()
         self._waiting: list[ReadFile] = []
         self._waiting_rows = 0
         self._reports: list[FileReport] = []
@@ -112,7 +121,7 @@ class _Ingestion:
 
     def take(self, name: str, stream: BinaryIO, size: int) -> None:
         sha256 = sha256_of(stream)
-        if sha256 in self._held:
+        if sha256 in self._held and not self._is_read_otherwise(sha256, stream):
             self._wait(ReadFile(name, sha256))
         else:
             self._read(name, sha256, stream)
@@ -128,13 +137,24 @@ class _Ingestion:
             reading = FileReading(stream, sha256, self._received_at, self._mapping)
             chunks = reading.chunks(_ROWS_AT_ONCE)
             first, more = next(chunks), next(chunks, None)
-            if more is None:
+            if more is None and sha256 not in self._held:
                 self._wait(ReadFile(name, sha256, reading=reading, rows=first))
             else:
-                self._write_large(name, reading, self._told(stream, chain([first, more], chunks)))
-            self._held.add(sha256)
-        except CleanClaimError as error:
+                pieces = chain([first], [] if more is None else [more], chunks)
+                self._write_large(name, reading, self._told(stream, pieces))
+            self._held[sha256] = reading.mapping_sha256
+        except UnreadableInputError as error:
             self._wait(ReadFile(name, sha256, error=str(error)))
+        except ReaderDefectError as error:
+            # Our fault: told as such, but thousands of other files need not wait for it.
+            if self._alone:
+                raise
+            self._wait(ReadFile(name, sha256, error=str(error), defect=True))
+
+    def _is_read_otherwise(self, sha256: str, stream: BinaryIO) -> bool:
+        """Whether a file that is held is to be read again, with a mapping that was mended since."""
+        used = mapping_used(stream, self._mapping)
+        return used is not None and used != self._held[sha256]
 
     def _write_large(self, name: str, reading: FileReading, chunks: Iterator[Rows]) -> None:
         self._write()

@@ -1,5 +1,6 @@
 """What became of files that were taken in."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from data.records import Problem
@@ -9,7 +10,9 @@ from data.records import Problem
 class FileReport:
     """What became of one file; `id` is its sha256 and `error` says why nothing of it was kept.
 
-    `problems` holds reasons for quarantine, reasons for setting aside and warnings, in that order.
+    `problems` holds reasons for quarantine, reasons for setting aside and warnings, in that order; beyond
+    the first thousand of a sort, those of one code are one with their count. `removed` counts rows of a
+    former reading of the same bytes, which this one replaced; `defect` says that an error is our fault.
     """
 
     file: str
@@ -22,6 +25,8 @@ class FileReport:
     problems: tuple[Problem, ...]
     error: str | None
     id: str
+    removed: Mapping[str, int] | None = None
+    defect: bool = False
 
     def as_json(self) -> dict[str, object]:
         """The contract's object of one file, with `id`, and with `error` when it was refused."""
@@ -34,9 +39,13 @@ class FileReport:
             "set_aside": self.set_aside,
             "quarantined": self.quarantined,
             "already_held": self.already_held,
-            "warnings": [{"code": problem.code, "segment": problem.segment} for problem in self.problems],
+            "warnings": [told_of(problem) for problem in self.problems],
         }
-        return told if self.error is None else {**told, "error": self.error}
+        if self.removed is not None:
+            told |= {"replaced": True, "removed": {name: rows for name, rows in self.removed.items() if rows}}
+        if self.error is not None:
+            told |= {"error": self.error} | ({"defect": True} if self.defect else {})
+        return told
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +61,11 @@ class IngestReport:
         return not any(_is_kept(file) for file in self.files)
 
     @property
+    def stopped_by_a_defect(self) -> bool:
+        """Whether a file was refused for a fault of ours."""
+        return any(file.defect for file in self.files)
+
+    @property
     def refused_some(self) -> bool:
         """Whether a file or a claim was refused."""
         return any(file.error is not None or file.quarantined for file in self.files)
@@ -63,3 +77,9 @@ class IngestReport:
 
 def _is_kept(file: FileReport) -> bool:
     return file.error is None and bool(file.kept or file.already_held or not file.quarantined)
+
+
+def told_of(problem: Problem) -> dict[str, object]:
+    """A problem as the contract has it, with `count` where it stands for many."""
+    told: dict[str, object] = {"code": problem.code, "segment": problem.segment}
+    return told if problem.count == 1 else {**told, "count": problem.count}

@@ -1,9 +1,10 @@
 """Rows of files that were read, into the store: one transaction with their links."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import cast
 
 import sqlalchemy as sa
 
@@ -12,16 +13,23 @@ from data.clocks import now
 from data.database import reading
 from data.errors import UnreadableInputError
 from data.file_reading import FileReading, Rows
-from data.ingest_report import FileReport
+from data.ingest_report import FileReport, told_of
+from data.purge import take_out
 from data.records import Row
 from data.relink import Touched, relink
 from data.sql_tables import SQL, in_chunks, insert_rows
 from data.store import Store
-from data.tables import Table
+from data.told_again import CONTENT_KEYED, tell
 
-_TABLES = {table.name: table for table in tables.EVENTS}
 _REMEMBERED = 1_000
 """Problems of one file that are kept for later looks; the report at hand has all."""
+
+
+class KeptNothingError(UnreadableInputError):
+    """A file that was read again with another mapping, of which nothing could be kept that way."""
+
+    def __init__(self) -> None:
+        super().__init__("With this mapping nothing of it could be kept: what was read before stays.")
 
 
 class UnstorableFileError(UnreadableInputError):
@@ -43,6 +51,7 @@ class ReadFile:
     reading: FileReading | None = None
     rows: Rows = field(default_factory=dict)
     error: str | None = None
+    defect: bool = False
 
     def refused(self, why: str) -> "ReadFile":
         """The same file, with nothing of it to be written."""
@@ -53,11 +62,13 @@ def write_files(store: Store, files: Sequence[ReadFile]) -> list[FileReport]:
     """Writes new files in one transaction; returns the reports of all, in order."""
     if not any(file.reading for file in files):
         with reading(store.engine) as connection:
-            return [_report(connection, file) for file in files]
+            held = _rows_of_files(connection, files)
+            return [_report(file, held) for file in files]
     with store.changing() as connection:
-        touched = Touched()
-        reports = [_write(connection, file, [file.rows], touched) for file in files]
-        relink(connection, touched)
+        # Another process may have brought the same files since they were looked for.
+        writing = _Writing(connection, _rows_of_files(connection, files))
+        reports = [writing.take(file, [file.rows]) for file in files]
+        writing.flush()
     return reports
 
 
@@ -67,64 +78,95 @@ def write_large_file(store: Store, file: ReadFile, chunks: Iterable[Rows]) -> Fi
     Raises: UnreadableInputError when the file breaks off; nothing of it is kept.
     """
     with store.changing() as connection:
-        touched = Touched()
-        report = _write(connection, file, chunks, touched)
-        relink(connection, touched)
+        writing = _Writing(connection, _rows_of_files(connection, [file]))
+        report = writing.take(file, _flushing(writing, chunks))
+        writing.flush()
     return report
 
 
-def _write(connection: sa.Connection, file: ReadFile, chunks: Iterable[Rows], touched: Touched) -> FileReport:
-    # Another process may have brought the same file since it was looked for.
-    if file.reading is None or _file_row(connection, file.sha256) is not None:
-        return _report(connection, file)
-    already_held = 0
+def _flushing(writing: "_Writing", chunks: Iterable[Rows]) -> Iterator[Rows]:
+    """Each chunk is written and linked before the next is read: no more of a large file is in memory."""
     for chunk in chunks:
-        fresh, held = _without_held(connection, chunk, file.reading.content_keyed)
-        already_held += held
-        for table in tables.EVENTS:
-            insert_rows(connection, table, fresh.get(table.name, ()))
-            touched.add(table, fresh.get(table.name, ()))
-    report = _report_of_reading(file, file.reading, already_held)
-    insert_rows(connection, tables.FILES, [_row_of(report, file.reading)])
-    return report
+        yield chunk
+        writing.flush()
 
 
-def _without_held(connection: sa.Connection, rows: Rows, name: str | None) -> tuple[Rows, int]:
-    """The rows whose content is not in the store yet, with their children, and how many others there were."""
-    if name is None or not rows.get(name):
-        return rows, 0
-    (key,) = _TABLES[name].key
-    held = _keys_held(connection, SQL[name].c[key], [str(row[key]) for row in rows[name]])
-    children = [child for child, parent in tables.PARENTS.items() if parent.name == name]
-    fresh = {each: _once(_TABLES[each], rows.get(each, []), key, held) for each in (name, *children)}
-    return {**rows, **fresh}, len(rows[name]) - len(fresh[name])
+class _Writing:
+    """Rows of files in one transaction, put in together with what they touch linked after them.
+
+    `held` is what `tables.FILES` says of the files that are there already, by sha256.
+    """
+
+    def __init__(self, connection: sa.Connection, held: dict[str, Row]) -> None:
+        self._connection = connection
+        self._held = held
+        self._waiting: Rows = defaultdict(list)
+        self._touched = Touched()
+
+    def take(self, file: ReadFile, chunks: Iterable[Rows]) -> FileReport:
+        """Keeps what is new of a file to be put in, unless it is there already; returns its report."""
+        former = self._held.get(file.sha256)
+        if file.reading is None or (former is not None and not _is_read_otherwise(file.reading, former)):
+            return _report(file, self._held)
+        removed = None if former is None else self._take_out(former)
+        already_held = 0
+        for chunk in chunks:
+            fresh, held = self._without_held(chunk, file.reading)
+            already_held += held
+            for name, rows in fresh.items():
+                self._waiting[name] += rows
+        if removed is not None and not file.reading.tally.kept:
+            raise KeptNothingError
+        report = _report_of_reading(file, file.reading, already_held, removed)
+        self._held[file.sha256] = row = _row_of(report, file.reading)
+        self._waiting[tables.FILES.name].append(row)
+        return report
+
+    def flush(self) -> None:
+        """Puts in what waits and links all that was touched since the last time."""
+        self._insert()
+        touched, self._touched = self._touched, Touched()
+        relink(self._connection, touched)
+
+    def _insert(self) -> None:
+        waiting, self._waiting = self._waiting, defaultdict(list)
+        for table in (*tables.EVENTS, tables.FILES):
+            insert_rows(self._connection, table, waiting[table.name])
+            self._touched.add(table, waiting[table.name])
+
+    def _without_held(self, rows: Rows, reading: FileReading) -> tuple[Rows, int]:
+        """The rows of new content, with their children, and how many others there were."""
+        name = reading.content_keyed
+        if name is None or not rows.get(name):
+            return rows, 0
+        self._insert()
+        told = tell(self._connection, rows, CONTENT_KEYED[name], reading.file_sha256)
+        self._touched.add(CONTENT_KEYED[name], told.taken_over)
+        return told.fresh, told.already_held
+
+    def _take_out(self, former: Row) -> Mapping[str, int]:
+        """Removes what a former reading of a file brought; returns how many rows by table."""
+        return take_out(self._connection, former, self._touched).removed
 
 
-def _once(table: Table, rows: list[Row], parent_key: str, held: set[str]) -> list[Row]:
-    """One row per key, without those of parents that are held."""
-    return list(
-        {tuple(row[name] for name in table.key): row for row in rows if row[parent_key] not in held}.values()
-    )
+def _is_read_otherwise(reading: FileReading, former: Row) -> bool:
+    return reading.mapping_sha256 is not None and reading.mapping_sha256 != former["mapping_sha256"]
 
 
-def _keys_held(connection: sa.Connection, column: sa.Column[str], keys: Iterable[str]) -> set[str]:
-    held: set[str] = set()
-    for chunk in in_chunks(keys):
-        held.update(connection.execute(sa.select(column).where(column.in_(chunk))).scalars())
-    return held
-
-
-def _report(connection: sa.Connection, file: ReadFile) -> FileReport:
+def _report(file: ReadFile, held: Mapping[str, Row]) -> FileReport:
     """The report of a file of which nothing is written: refused, or held since earlier."""
-    row = _file_row(connection, file.sha256)
+    row = held.get(file.sha256)
     if file.error is not None or row is None:
         # Without an error and a row, it is a copy of a file that was refused a moment ago.
         error = file.error or str(UnstorableFileError())
-        return FileReport(file.name, "unknown", 0, 0, 0, 0, 0, (), error, file.sha256)
-    return FileReport(file.name, row["type"], row["seen"], 0, 0, 0, row["seen"], (), None, file.sha256)
+        return FileReport(file.name, "unknown", 0, 0, 0, 0, 0, (), error, file.sha256, defect=file.defect)
+    kind, seen = str(row["type"]), cast("int", row["seen"])
+    return FileReport(file.name, kind, seen, 0, 0, 0, seen, (), None, file.sha256)
 
 
-def _report_of_reading(file: ReadFile, reading: FileReading, already_held: int) -> FileReport:
+def _report_of_reading(
+    file: ReadFile, reading: FileReading, already_held: int, removed: Mapping[str, int] | None
+) -> FileReport:
     tally = reading.tally
     return FileReport(
         file=file.name,
@@ -137,18 +179,24 @@ def _report_of_reading(file: ReadFile, reading: FileReading, already_held: int) 
         problems=(*tally.quarantined, *tally.set_aside, *tally.warnings),
         error=None,
         id=file.sha256,
+        removed=removed,
     )
 
 
-def _file_row(connection: sa.Connection, sha256: str) -> Any:
-    files = SQL[tables.FILES.name]
-    return connection.execute(sa.select(files).where(files.c.file_sha256 == sha256)).mappings().first()
+def _rows_of_files(connection: sa.Connection, files: Iterable[ReadFile]) -> dict[str, Row]:
+    """The rows of `tables.FILES` of those that are held, by sha256."""
+    made = SQL[tables.FILES.name]
+    held: dict[str, Row] = {}
+    for chunk in in_chunks({file.sha256 for file in files}):
+        found = connection.execute(sa.select(made).where(made.c.file_sha256.in_(chunk))).mappings()
+        held |= {row["file_sha256"]: dict(row) for row in found}
+    return held
 
 
 def _row_of(report: FileReport, reading: FileReading) -> Row:
     tally = reading.tally
     kinds = (("quarantined", tally.quarantined), ("set_aside", tally.set_aside), ("warning", tally.warnings))
-    told = [{"code": p.code, "segment": p.segment, "kind": kind} for kind, found in kinds for p in found]
+    told = [{**told_of(problem), "kind": kind} for kind, found in kinds for problem in found]
     counts = ("seen", "kept", "set_aside", "quarantined", "already_held")
     return {
         "file_sha256": report.id,
@@ -156,5 +204,6 @@ def _row_of(report: FileReport, reading: FileReading) -> Row:
         "type": report.type,
         **{name: getattr(report, name) for name in counts},
         "problems": json.dumps(told[:_REMEMBERED]),
+        "mapping_sha256": reading.mapping_sha256,
         "received_at": now(),
     }

@@ -19,7 +19,10 @@ LINE_OUTCOME_COLUMNS: Final = (
     *("charge_cents", "allowed_cents", "paid_cents", "decided_at"),
 )
 
-_SUMMED: Final = ("charge", "paid", "denying", "contractual", "contract_45", "cost_share", "adjusted")
+_SUMMED: Final = (
+    *("charge", "paid", "denying", "contractual", "contract_45", "cost_share", "adjusted"),
+    "packages",
+)
 
 
 def line_outcomes(events: Events) -> pd.DataFrame:
@@ -83,7 +86,7 @@ def _with_matched(lines: pd.DataFrame, decided: Decisions, place: NDArray[np.int
         for name in _SUMMED
     }
     matched = (np.bincount(at, minlength=size) > 0) & ~lines["whole"].to_numpy()
-    denied, unspecified = _verdicts(lines, decided, total, at)
+    denied, unspecified = _verdicts(total)
     out = lines.copy()
     out.loc[matched, "denied"] = (denied | unspecified)[matched]
     out.loc[matched, "known"] = True
@@ -92,15 +95,11 @@ def _with_matched(lines: pd.DataFrame, decided: Decisions, place: NDArray[np.int
     return out.assign(**_reasons(out, decided, place, unspecified & matched))
 
 
-def _verdicts(
-    lines: pd.DataFrame, decided: Decisions, total: dict[str, NDArray[np.float64]], at: NDArray[np.int64]
-) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+def _verdicts(total: dict[str, NDArray[np.float64]]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """Denied, and denied without a reason; a payer's split of one line is judged as a whole."""
     denied = is_denied(total["charge"], total["paid"], total["denying"], total["contractual"])
-    remits = decided.remits
-    packaged = ((remits["kind"] == "institutional") & (remits["paid"] > 0)).to_numpy()[lines["row"]]
     whole = is_unspecified(total["charge"], total["paid"], total["contract_45"], total["adjusted"])
-    return denied, whole & ~packaged
+    return denied, whole & (total["packages"] == 0)
 
 
 def _reasons(
@@ -117,6 +116,10 @@ def _reasons(
     claim_family[decided.remits["state"].eq("returned").to_numpy() & pd.isna(claim_family)] = "missing"
     family, carc = np.where(whole, claim_family[rows], family), np.where(whole, claim_carc[rows], carc)
     family[unspecified], carc[unspecified] = "other", "45"
+    # What was packaged with a service is lost with it, for the same reason.
+    follows = unspecified & (decided.remits["kind"] == "institutional").to_numpy()[rows]
+    follows &= ~pd.isna(claim_family[rows])
+    family[follows], carc[follows] = claim_family[rows][follows], claim_carc[rows][follows]
     unnamed = ~lines["denied"].to_numpy(dtype=bool)
     family[unnamed], carc[unnamed] = None, None
     return {"family": family, "carc": carc}

@@ -91,13 +91,14 @@ class Problem:
     """Something odd at a place in a file: a stable code, never a value.
 
     `segment` is the 1-based position of the segment in the file; `interchange` and `transaction` are
-    1-based ordinals of ISA and ST.
+    1-based ordinals of ISA and ST. `count` is higher than 1 where it stands for many that are not listed.
     """
 
     code: str
     segment: int
     interchange: int = 1
     transaction: int = 1
+    count: int = 1
 
 
 @dataclass(frozen=True, slots=True)

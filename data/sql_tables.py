@@ -12,8 +12,9 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
 from data import tables
-from data.link_evidence import STEM
+from data.link_numbers import SAFE
 from data.records import Row
+from data.sql_bulk import put_rows
 from data.tables import Kind, Table
 
 T = TypeVar("T")
@@ -50,14 +51,25 @@ _INDEXED: dict[str, tuple[str, ...]] = {
 }
 
 
-_STEMMED = ("claims", "remits", "statuses")
-"""Tables that are searched by the part of the claim number that payers never cut off."""
+_NAMED = ("claims", "remits", "statuses")
+"""Tables that are searched by the claim number in its plain form."""
 
 
-def stem_of(table: sa.Table) -> sa.ColumnElement[str]:
-    """The stem of a row's claim number, `data.link_evidence.stem` in SQL; indexed."""
+def plain_of(table: sa.Table) -> sa.ColumnElement[str]:
+    """The plain form of a row's claim number, `data.link_numbers.plain` in SQL; indexed."""
     # Literals, not parameters: an index on an expression serves only queries that say the same.
-    return sa.func.substr(table.c.claim_id, sa.literal_column("1"), sa.literal_column(str(STEM)))
+    # As text, because sa.Index takes the first thing named like a column for its own.
+    return sa.func.ltrim(sa.func.upper(table.c.claim_id), sa.text("'0'"))
+
+
+def beginning_of(claims: sa.Table) -> sa.ColumnElement[str]:
+    """What every payer returns of a claim's plain number; indexed with the charge where `is_long`."""
+    return sa.func.substr(plain_of(claims), sa.literal_column("1"), sa.literal_column(str(SAFE)))
+
+
+def is_long(claims: sa.Table) -> sa.ColumnElement[bool]:
+    """Whether a payer may cut off a claim's number."""
+    return sa.func.length(plain_of(claims)) > sa.literal_column(str(SAFE))
 
 
 def _sql_table(table: Table) -> sa.Table:
@@ -82,8 +94,12 @@ def _sql_table(table: Table) -> sa.Table:
         )
     for name in _INDEXED.get(table.name, ()):
         sa.Index(f"ix_{table.name}_{name}", made.c[name])
-    if table.name in _STEMMED:
-        sa.Index(f"ix_{table.name}_stem", stem_of(made))
+    if table.name in _NAMED:
+        sa.Index(f"ix_{table.name}_plain", plain_of(made))
+    if table is tables.CLAIMS:
+        long = is_long(made)
+        begins = (beginning_of(made), made.c.total_charge_cents)
+        sa.Index("ix_claims_beginning", *begins, sqlite_where=long, postgresql_where=long)
     return made
 
 
@@ -91,6 +107,18 @@ SQL: dict[str, sa.Table] = {
     table.name: _sql_table(table) for table in (*tables.EVENTS, *tables.DERIVED, *tables.OPERATIONS)
 }
 """The SQL table of each canonical table, by name."""
+
+REFERENCE_NUMBERS = sa.Table(
+    "reference_numbers",
+    METADATA,
+    sa.Column("plb_key", _TEXT, primary_key=True),
+    sa.Column("number", _TEXT, primary_key=True),
+    sa.ForeignKeyConstraint(
+        ["plb_key"], ["provider_adjustments.plb_key"], name="fk_reference_numbers", ondelete="CASCADE"
+    ),
+    sa.Index("ix_reference_numbers_number", "number"),
+)
+"""What each provider adjustment is looked up by; see `data.link_numbers.reference_keys`."""
 
 CHANGES = sa.Table(
     "changes",
@@ -107,9 +135,9 @@ def insert_rows(connection: sa.Connection, table: Table, rows: Iterable[Row]) ->
     Raises: sqlalchemy.exc.IntegrityError when a key is there already or a required value is missing.
     """
     names = table.names
-    held = [{name: row.get(name) for name in names} for row in rows]
+    held = [tuple(map(row.get, names)) for row in rows]
     if held:
-        connection.execute(sa.insert(SQL[table.name]), held)
+        put_rows(connection, table, held)
 
 
 def in_chunks(values: Iterable[T], size: int = 2_000) -> Iterator[Sequence[T]]:

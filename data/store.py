@@ -2,54 +2,36 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
 from data import tables
+from data.claim_surroundings import read_surroundings
 from data.database import make_engine, reading, writing
-from data.errors import NotFoundError
+from data.errors import CleanClaimError, NotFoundError
 from data.events import Events
 from data.events_reading import read_claim_events, read_events
 from data.migrations import migrate
+from data.purge import Purged, take_out
 from data.records import Row
 from data.relink import Relinked, Touched, relink
+from data.relink_all import relink_all
 from data.sql_frames import in_order_of_key
-from data.sql_tables import CHANGES, SQL, delete_where_in, insert_rows
+from data.sql_tables import CHANGES, SQL, insert_rows
 from data.tables import Table
 
-_SOURCED = tuple(table for table in tables.EVENTS if "file_sha256" in table.names)
-"""Tables whose rows say which file they came in."""
-
-_CONTENT_KEYED = ("coverages", "authorizations", "appeals", "claims")
-"""Types of files whose rows are known by their content, whichever file brings them first."""
+_SHORTEST = 8
+"""Characters of a file's id that may stand for the whole."""
 
 
-@dataclass(frozen=True, slots=True)
-class Purged:
-    """What taking a file out changed.
+class ShortIdError(CleanClaimError):
+    """The beginning of a file's id that fits several files, or is too short to be told."""
 
-    `removed` counts rows by table; `told_again_in` are files of its type that came with rows held already, of
-    which some may be gone now: purging and ingesting those brings them back.
-    """
-
-    file: Row
-    removed: dict[str, int]
-    relinked: Relinked
-    told_again_in: tuple[str, ...]
-
-    def as_json(self) -> dict[str, object]:
-        """The answer of `files purge --json`."""
-        return {
-            "id": self.file["file_sha256"],
-            "file": self.file["name"],
-            "type": self.file["type"],
-            "removed": {name: count for name, count in self.removed.items() if count},
-            "links": asdict(self.relinked),
-            "told_again_in": list(self.told_again_in),
-        }
+    def __init__(self) -> None:
+        super().__init__(f"Several files begin like this, or it is shorter than {_SHORTEST} characters.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +42,12 @@ class Store:
 
     @classmethod
     def open(cls, url: str) -> "Store":
-        """Opens the store, making or migrating its tables first.
+        """Opens the store, making its tables first, or migrating them and linking by the rules of now.
 
         Raises: NewerStoreError when a newer version of the program made it.
         """
         engine = make_engine(url)
-        migrate(engine)
+        migrate(engine, after=relink_all)
         return cls(engine)
 
     def close(self) -> None:
@@ -102,12 +84,24 @@ class Store:
         with reading(self.engine) as connection:
             return read_claim_events(connection, claim_id)
 
+    def surroundings(self, known: Events) -> Events:
+        """Events of some claims (of `claim_events`) and of all others that their outcomes hang on."""
+        with reading(self.engine) as connection:
+            return read_surroundings(connection, known)
+
     def files(self) -> list[Row]:
         """One row of `tables.FILES` per file that came in, oldest first."""
         held = SQL[tables.FILES.name]
         with reading(self.engine) as connection:
             found = connection.execute(sa.select(held).order_by(held.c.received_at, held.c.file_sha256))
             return [dict(row) for row in found.mappings()]
+
+    def mappings_used(self) -> dict[str, str | None]:
+        """The sha256 of every file that came in, with that of the mapping it was read with."""
+        files = SQL[tables.FILES.name]
+        with reading(self.engine) as connection:
+            found = connection.execute(sa.select(files.c.file_sha256, files.c.mapping_sha256))
+            return {row.file_sha256: row.mapping_sha256 for row in found}
 
     def file_ids(self) -> set[str]:
         """The sha256 of every file that came in."""
@@ -128,7 +122,7 @@ class Store:
 
     def add(self, table: Table, rows: Iterable[Row]) -> None:
         """Adds rows of an operations table (`tables.OPERATIONS`); events come in by ingest."""
-        with writing(self.engine) as connection:
+        with writing(self.engine, alone=False) as connection:
             insert_rows(connection, table, rows)
 
     def rows(self, table: Table, **equals: Any) -> list[Row]:
@@ -140,54 +134,28 @@ class Store:
         with reading(self.engine) as connection:
             return [dict(row) for row in connection.execute(query).mappings()]
 
-    def purge(self, file_sha256: str) -> Purged:
-        """Takes out a file with all its rows, and links again what they touched.
+    def purge(self, file_id: str) -> Purged:
+        """Takes out a file with all that it alone told, and links again what that touched.
 
-        A row that also stood in another file goes as well, for it is held once: see `Purged.told_again_in`.
-        Raises: NotFoundError when no such file came in.
+        Args:
+            file_id: the sha256 of its bytes, or the first eight or more characters of it.
+
+        Raises: NotFoundError when no such file came in; ShortIdError when several did.
         """
         with self.changing() as connection:
-            files = SQL[tables.FILES.name]
-            query = sa.select(files).where(files.c.file_sha256 == file_sha256)
-            found = connection.execute(query).mappings().first()
-            if found is None:
-                raise NotFoundError("file")
-            touched = _touched_by(connection, file_sha256)
-            removed = _remove(connection, file_sha256)
-            again = _with_held_rows(connection, found["type"]) if found["type"] in _CONTENT_KEYED else ()
-            return Purged(dict(found), removed, relink(connection, touched), again)
+            file = _file(connection, file_id.lower())
+            touched = Touched()
+            out = take_out(connection, file, touched)
+            relinked = Relinked(removed=out.untied) + relink(connection, touched)
+            return Purged(file, out.removed, out.handed_over, relinked)
 
 
-def _touched_by(connection: sa.Connection, file_sha256: str) -> Touched:
-    touched = Touched()
-    for table in (tables.CLAIMS, tables.REMITS, tables.STATUSES):
-        made = SQL[table.name]
-        found = connection.execute(sa.select(made).where(made.c.file_sha256 == file_sha256)).mappings()
-        touched.add(table, (dict(row) for row in found))
-    return touched
-
-
-def _remove(connection: sa.Connection, file_sha256: str) -> dict[str, int]:
-    """Removes a file's rows (children go with their parents) and the links that hung on them."""
-    for derived, column, event, key in (
-        ("chains", "version_key", "claims", "version_key"),
-        ("links", "event_key", "remits", "remit_key"),
-        ("links", "event_key", "statuses", "status_key"),
-    ):
-        made = SQL[event]
-        keys = sa.select(made.c[key]).where(made.c.file_sha256 == file_sha256)
-        connection.execute(sa.delete(SQL[derived]).where(SQL[derived].c[column].in_(keys)))
-    removed = {}
-    for table in (*_SOURCED, tables.FILES):
-        removed[table.name] = delete_where_in(connection, SQL[table.name].c.file_sha256, [file_sha256])
-    return removed
-
-
-def _with_held_rows(connection: sa.Connection, kind: str) -> tuple[str, ...]:
+def _file(connection: sa.Connection, file_id: str) -> Row:
     files = SQL[tables.FILES.name]
-    query = (
-        sa.select(files.c.file_sha256)
-        .where(files.c.type == kind, files.c.already_held > 0)
-        .order_by(files.c.file_sha256)
-    )
-    return tuple(connection.execute(query).scalars())
+    begins = files.c.file_sha256.startswith(file_id, autoescape=True)
+    found = connection.execute(sa.select(files).where(begins).limit(2)).mappings().all()
+    if not found:
+        raise NotFoundError("file")
+    if len(found) > 1 or len(file_id) < _SHORTEST:
+        raise ShortIdError
+    return dict(found[0])

@@ -282,7 +282,7 @@ REMITS = Table(
     (
         _text("remit_key", "immutable identity: file hash and position", required=True),
         *_SOURCE,
-        _text("claim_id", "CLP01", personal=True),
+        _text("claim_id", "CLP01; missing when 0: none was sent", personal=True),
         _text("status_code", "CLP02"),
         _cents("charge_cents", "CLP03"),
         _cents("paid_cents", "CLP04"),
@@ -307,8 +307,8 @@ REMITS = Table(
         _cents("interest_cents", "AMT*I"),
         _date("coverage_ended_on", "expiration of coverage, DTM*036"),
         _date("received_on", "DTM*050"),
-        _date("from_on", "DTM*232"),
-        _date("through_on", "DTM*233"),
+        _date("from_on", "DTM*232, else the first day of its lines"),
+        _date("through_on", "DTM*233, else the same day, or the last of its lines"),
         _date("paid_on", "BPR16, else the set's DTM*405"),
         _text("trace_number", "TRN02", personal=True),
         _text(
@@ -331,8 +331,8 @@ REMIT_LINES = Table(
         _text("revenue_code", "SVC04, or SVC01 with qualifier NU"),
         _cents("charge_cents", "SVC02"),
         _cents("paid_cents", "SVC03"),
-        _number("units", "SVC05, units paid"),
-        _number("submitted_units", "SVC07"),
+        _number("units", "SVC05, units paid; 1 when not told"),
+        _number("submitted_units", "SVC07, units billed; those paid when not told"),
         _date("from_on", "DTM*472 or 150"),
         _date("through_on", "DTM*151, else the same day"),
         _text("line_control", "REF*6R"),
@@ -386,17 +386,20 @@ PROVIDER_ADJUSTMENTS = Table(
 
 STATUSES = Table(
     "statuses",
-    "one row per STC of a claim in a 277CA",
+    "one row per status that an STC of a 277CA gives a claim or one of its lines",
     ("status_key",),
     (
         _text("status_key", "immutable identity: file hash, position", required=True),
         *_SOURCE,
         _text("claim_id", "TRN02 of the claim", personal=True),
         _text("payer_claim_number", "REF*1K", personal=True),
-        _text("category", "STC01-1: A1, A2 accepted; A3, A6, A7, A8 rejected"),
+        _count("line", "1-based place among the lines it names; missing when it is about the whole claim"),
+        _text("line_control", "REF*FJ of that line"),
+        _text("procedure_code", "SVC01-2 of that line"),
+        _text("category", "STC01-1: A1, A2 accepted; A3, A6, A7, A8 rejected; STC10 and STC11 likewise"),
         _text("status_code", "STC01-2"),
         _text("entity", "STC01-3"),
-        _cents("charge_cents", "STC04"),
+        _cents("charge_cents", "the claim's, STC04"),
         _date("effective_on", "STC02"),
         _date("from_on", "DTP*472"),
         _time("available_at", "GS04/05 or --received-at", required=True),
@@ -416,7 +419,7 @@ ACKNOWLEDGEMENTS = Table(
         _text("set_control", "AK202: ST02 of what is answered; missing when the whole group is"),
         _text("verdict", "accepted, with_errors, partly or rejected", required=True),
         _text("code", "IK501, AK901 or TA104 as it came"),
-        _codes("reasons", "IK502 and on, AK905 and on, or TA105"),
+        _codes("reasons", "IK502 and on (after its IK3 and IK4 as NM1.8, NM1-9.7), AK905 and on, or TA105"),
         _time("available_at", "GS04/05, of a TA1 alone ISA09/10, or --received-at", required=True),
     ),
 )
@@ -537,7 +540,7 @@ CHAINS = Table(
         _text("version_key", "the claim version", required=True),
         _text("chain_key", "version_key of the chain's first version", required=True),
         _count("version", "1-based ordinal within the chain, by availability", required=True),
-        _text("rule", "why it stands in this chain: first, payer_number, claim_id", required=True),
+        _text("rule", "why it is here: first, payer_number, claim_id, services or resend", required=True),
         _time("available_at", "when this could be known", required=True),
     ),
 )
@@ -550,7 +553,7 @@ LINKS = Table(
         _text("event_key", "remit_key, status_key or plb_key", required=True),
         _text("event", "remit, status or takeback", required=True),
         _text("version_key", "the claim version it answers", required=True),
-        _text("rule", "the evidence that decided", required=True),
+        _text("rule", "the evidence that decided; repeated: another file told it before", required=True),
         _time("available_at", "when both were in hand", required=True),
     ),
 )
@@ -585,6 +588,8 @@ TOLD_AGAIN = Table(
         _text("row_key", "key of the row, a hash of its content", required=True),
         _text("file_sha256", "the file that told it again", required=True),
         _count("position", "1-based row number in that file", required=True),
+        _time("submitted_at", "the row's own, had this file alone told it"),
+        _time("available_at", "the row's own, had this file alone told it"),
     ),
 )
 

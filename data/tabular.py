@@ -1,103 +1,203 @@
-"""CSV files as rows of text cells: UTF-8 with a header, extra columns left aside."""
+"""Tables of others, CSV or Parquet, as columns of text under the names they bear there.
 
+All cells come as text without blanks around it, '' where there is none, in Arrow arrays: a file of a million
+rows takes about as much memory as its bytes.
+"""
+
+import codecs
 import csv
 import io
-import tomllib
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from itertools import islice, zip_longest
+from typing import Any, BinaryIO, TypeAlias
 
-from data.errors import MissingColumnError, UnreadableInputError
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from data.errors import UnreadableInputError
+
+Texts: TypeAlias = Any
+"""An Arrow array of large_string without nulls."""
+
+ROWS_AT_ONCE = 10_000
+UTF8 = "utf-8-sig"
+_HEAD = 1 << 16
+_PARQUET = b"PAR1"
+_DECIMALS = 6  # of a float: more are noise of its binary form
+_TEXT = pa.large_string()
 
 
-class NotUtf8Error(UnreadableInputError):
+class WrongEncodingError(UnreadableInputError):
     """The bytes of a CSV are in another encoding."""
 
-    def __init__(self) -> None:
-        super().__init__("This CSV is not UTF-8: save it as CSV UTF-8.")
+    def __init__(self, encoding: str) -> None:
+        expected = "UTF-8: save it as CSV UTF-8" if encoding == UTF8 else f"{encoding}, as its mapping says"
+        super().__init__(f"This CSV is not {expected}.")
 
 
-class BadMappingError(UnreadableInputError):
-    """A mapping file cannot be read as one."""
+class BrokenCsvError(UnreadableInputError):
+    """A CSV whose quotes do not close, or one of whose cells is overlong."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            "The mapping file cannot be read: expected TOML with a table [columns] "
-            'of "Their Name" = "our_name".'
-        )
+    def __init__(self, line: int) -> None:
+        super().__init__(f"This CSV breaks off: a quoted cell near line {line} does not end as it should.")
+
+
+class BrokenParquetError(UnreadableInputError):
+    """A Parquet file that cannot be read, or a column that holds no plain values."""
+
+    def __init__(self, column: str | None = None) -> None:
+        where = "" if column is None else f": its column {column} does not hold plain values"
+        super().__init__(f"This Parquet file cannot be read{where}.")
 
 
 @dataclass(frozen=True, slots=True)
-class Tabular:
-    """Rows with their 1-based places below the header; cells are stripped, blank ones are ''."""
+class CsvLayout:
+    """How a CSV is written."""
 
-    rows: Iterator[tuple[int, Mapping[str, str]]]
-    extra: tuple[str, ...]
-    """Columns that are not known here, as they were spelt."""
+    delimiter: str = ","
+    encoding: str = UTF8
 
 
-def header_of(content: bytes) -> tuple[str, ...]:
-    """Column names in lower case; empty when the first line is not UTF-8 text or no header."""
+class CsvSource:
+    """A CSV that is open for reading; `names` are its header's, as they were spelt."""
+
+    def __init__(self, stream: BinaryIO, layout: CsvLayout) -> None:
+        self._stream = stream
+        self._layout = layout
+        self.names = _header(stream, layout)
+
+    def read(self, places: Sequence[int]) -> tuple[int, list[Texts]]:
+        """How many rows it has, blank ones left out, and the columns at these places of the header.
+
+        Cells that are missing at a row's end are '', those beyond the header's are passed over.
+        Raises: WrongEncodingError, BrokenCsvError.
+        """
+        self._stream.seek(0)
+        text = io.TextIOWrapper(self._stream, encoding=self._layout.encoding, newline="")
+        reader = csv.reader(text, delimiter=self._layout.delimiter, strict=True)
+        try:
+            next(reader, None)
+            pieces = [_columns(rows, places) for rows in _batches(reader)]
+        except UnicodeError as error:
+            raise WrongEncodingError(self._layout.encoding) from error
+        except csv.Error as error:
+            raise BrokenCsvError(reader.line_num) from error
+        finally:
+            text.detach()
+        return _joined(pieces, len(places))
+
+
+class ParquetSource:
+    """A Parquet file that is open for reading; `names` are its columns'."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        try:
+            self._file = pq.ParquetFile(stream)
+            names = self._file.schema_arrow.names
+        except (pa.ArrowException, OSError, UnicodeError) as error:
+            raise BrokenParquetError from error
+        if len(set(names)) != len(names):
+            raise BrokenParquetError
+        self.names: tuple[str, ...] = tuple(str(name).strip() for name in names)
+
+    def read(self, places: Sequence[int]) -> tuple[int, list[Texts]]:
+        """How many rows it has and these of its columns, as text; days and moments as ISO.
+
+        Raises: BrokenParquetError.
+        """
+        names = self._file.schema_arrow.names
+        wanted = [names[place] for place in places]
+        pieces = []
+        try:
+            for batch in self._file.iter_batches(ROWS_AT_ONCE, columns=wanted):
+                batch.validate(full=True)  # a damaged file may hold texts that are not UTF-8
+                columns = [_text_of(batch.column(name), name) for name in wanted]
+                pieces.append((batch.num_rows, columns))
+        except (pa.ArrowException, OSError, UnicodeError) as error:
+            raise BrokenParquetError from error
+        return _joined(pieces, len(places))
+
+
+Source: TypeAlias = CsvSource | ParquetSource
+
+
+def open_source(stream: BinaryIO, layout: CsvLayout) -> Source:
+    """A stream as a table: Parquet by its first bytes, else CSV.
+
+    Raises: BrokenParquetError. What is no CSV has no names.
+    """
+    stream.seek(0)
+    head = stream.read(len(_PARQUET))
+    return ParquetSource(stream) if head == _PARQUET else CsvSource(stream, layout)
+
+
+def _header(stream: BinaryIO, layout: CsvLayout) -> tuple[str, ...]:
+    stream.seek(0)
+    head = stream.read(_HEAD)
     try:
-        first = content.split(b"\n", 1)[0].decode("utf-8-sig")
-        return tuple(name.strip().lower() for name in next(csv.reader([first]), []))
-    except (UnicodeDecodeError, csv.Error):
+        # What is no text of this encoding is found, and told better, when the rows are read.
+        text = codecs.getincrementaldecoder(layout.encoding)("replace").decode(head)
+        names = next(csv.reader(io.StringIO(text, newline=""), delimiter=layout.delimiter), [])
+    except (UnicodeError, csv.Error):
         return ()
+    return tuple(name.strip() for name in names)
 
 
-def read_mapping(path: Path) -> Mapping[str, str]:
-    """Our column names by a billing system's own (in lower case), from the table `[columns]` of a TOML file.
+def _batches(reader: Iterator[list[str]]) -> Iterator[list[list[str]]]:
+    filled = filter(any, reader)
+    while rows := list(islice(filled, ROWS_AT_ONCE)):
+        yield rows
 
-    Raises: BadMappingError.
-    """
+
+def _columns(rows: list[list[str]], places: Sequence[int]) -> tuple[int, list[Texts]]:
+    columns = [*zip_longest(*rows, fillvalue="")]
+    blank = ("",) * len(rows)
+    held = [columns[place] if place < len(columns) else blank for place in places]
+    return len(rows), [_stripped(pa.array(column, _TEXT)) for column in held]
+
+
+def _stripped(texts: Texts) -> Texts:
+    return pc.utf8_trim_whitespace(texts)
+
+
+def _joined(pieces: list[tuple[int, list[Texts]]], width: int) -> tuple[int, list[Texts]]:
+    together = [pa.chunked_array([held[place] for _, held in pieces], _TEXT) for place in range(width)]
+    return sum(rows for rows, _ in pieces), [column.combine_chunks() for column in together]
+
+
+def _text_of(column: Any, name: str) -> Texts:
+    kind = column.type
     try:
-        columns = tomllib.loads(path.read_text(encoding="utf-8"))["columns"]
-        return {theirs.strip().lower(): str(ours) for theirs, ours in columns.items()}
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError, AttributeError) as error:
-        raise BadMappingError from error
+        if pa.types.is_dictionary(kind):
+            return _text_of(column.dictionary_decode(), name)
+        if pa.types.is_list(kind) or pa.types.is_large_list(kind):
+            texts = pc.binary_join(pc.cast(column, pa.list_(pa.string())), ";")
+        elif pa.types.is_timestamp(kind):
+            texts = _moments(column)
+        else:
+            texts = _plain(column)
+        return _stripped(pc.fill_null(pc.cast(texts, _TEXT), ""))
+    except pa.ArrowException as error:
+        raise BrokenParquetError(name) from error
 
 
-def renamed(content: bytes, mapping: Mapping[str, str]) -> bytes:
-    """A CSV whose header bears our names where the mapping knows a column; all else as it was."""
-    names = header_of(content)
-    if not mapping.keys() & set(names):
-        return content
-    header = io.StringIO()
-    csv.writer(header, lineterminator="\n").writerow(mapping.get(name, name) for name in names)
-    _, _, rest = content.partition(b"\n")
-    return header.getvalue().encode() + rest
-
-
-def read_table(content: bytes, kind: str, needed: Collection[str], known: Collection[str]) -> Tabular:
-    """The rows of a CSV.
-
-    Raises: MissingColumnError when the header lacks needed columns; NotUtf8Error.
-    """
-    names = header_of(content)
-    missing = [name for name in needed if name not in names]
-    if missing:
-        raise MissingColumnError(kind, missing)
+def _plain(column: Any) -> Any:
+    """Numbers that people store as floats, such as identifiers beside missing ones, as whole numbers."""
+    if not pa.types.is_floating(column.type):
+        return column
+    held = pc.round(pc.if_else(pc.is_nan(column), None, pc.cast(column, pa.float64())), _DECIMALS)
     try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise NotUtf8Error from error
-    return Tabular(_rows(text, names), tuple(name for name in names if name not in known))
+        return pc.cast(held, pa.int64())
+    except pa.ArrowException:
+        return held
 
 
-def _rows(text: str, names: tuple[str, ...]) -> Iterator[tuple[int, Mapping[str, str]]]:
-    reader = csv.reader(io.StringIO(text, newline=""))
-    next(reader, None)
-    place = 0
-    while (cells := _next_row(reader)) is not None:
-        if any(cells):
-            place += 1
-            yield place, dict(zip(names, (cell.strip() for cell in cells), strict=False))
-
-
-def _next_row(reader: "Iterator[list[str]]") -> list[str] | None:
-    try:
-        return next(reader, None)
-    except csv.Error as error:
-        raise UnreadableInputError(
-            "This CSV breaks off in the middle of a quoted cell or holds an overlong one."
-        ) from error
+def _moments(column: Any) -> Any:
+    """ISO text; a moment at midnight is a day."""
+    moments = pc.cast(column, pa.timestamp("us", getattr(column.type, "tz", None)))
+    if column.type.tz is not None:
+        moments = pc.cast(pc.local_timestamp(pc.cast(moments, pa.timestamp("us", "UTC"))), pa.timestamp("us"))
+    text = pc.cast(moments, pa.string())
+    return pc.replace_substring_regex(text, r" 00:00:00(\.0+)?$", "")

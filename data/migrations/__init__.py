@@ -5,12 +5,13 @@
 """
 
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from data.database import make_engine, writing
+from data.database import make_engine, reading, writing
 from data.errors import CleanClaimError
 
 if TYPE_CHECKING:
@@ -30,17 +31,21 @@ class NewerStoreError(CleanClaimError):
         super().__init__("This database was made by a newer version of CleanClaim: install that version.")
 
 
-def migrate(engine: sa.Engine) -> None:
+def migrate(engine: sa.Engine, after: Callable[[sa.Connection], None] | None = None) -> None:
     """Brings a store, or an empty database, to the newest schema; one process at a time.
 
-    Raises: NewerStoreError when its revision is not known here.
+    `after` is called in the same transaction when there was an older store: its rules may be older too.
+    Raises: NewerStoreError when its revision is not known here, DatabaseDownError.
     """
-    with engine.connect() as connection:
+    with reading(engine) as connection:
         if revision_of(connection) == HEAD:
             return
     with writing(engine) as connection:
-        if revision_of(connection) != HEAD:
+        before = revision_of(connection)
+        if before != HEAD:
             _upgrade(connection)
+        if after is not None and before not in (None, HEAD):
+            after(connection)
 
 
 def revision_of(connection: sa.Connection) -> str | None:

@@ -224,6 +224,7 @@ class ClaimWriter:
                     "line_control": f"{serial}L{ordinal}",
                     "ndc": f"{procedure * 104_729 % 10**11:011d}" if drug else None,
                     "ndc_units": float(lines.units[line]) if drug else None,
+                    "ndc_basis": "UN" if drug else None,
                 }
             )
         return out

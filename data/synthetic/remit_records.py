@@ -12,6 +12,8 @@ from data.synthetic.claim_records import ClaimWriter, as_date, claim_id, member_
 from data.synthetic.money import Amounts
 from data.synthetic.state import World
 
+_FILING_TOLD = {"BL": "12", "CI": "12"}
+"""CLP06 has no code for Blue Cross or commercial plans: they say which sort of plan it is."""
 _PAID, _DENIED, _REVERSED = "1", "4", "22"
 _SEQUESTER = 0.02
 _UNPROCESSABLE = "MA130"
@@ -97,7 +99,7 @@ class RemitWriter:
             "paid_cents": _total(record.lines, "paid_cents"),
             "allowed_cents": _total(record.lines, "allowed_cents") or None,
             "patient_responsibility_cents": _total(share, "amount_cents"),
-            "filing_indicator": "MA" if part_a else payer.filing,
+            "filing_indicator": "MA" if part_a else _FILING_TOLD.get(payer.filing, payer.filing),
             "payer_claim_number": payer_number(payer.payer_id, serial, version),
             "facility_code": visit.place[:2],
             "frequency_code": "7" if self.claims.is_replacement(row) else "1",

@@ -46,9 +46,22 @@ def upgrade() -> None:  # noqa: PLR0915 - one literal step
         sa.Column("row_key", TEXT, nullable=False),
         sa.Column("file_sha256", TEXT, nullable=False),
         sa.Column("position", sa.BigInteger(), nullable=False),
+        sa.Column("submitted_at", sa.DateTime()),
+        sa.Column("available_at", sa.DateTime()),
         sa.PrimaryKeyConstraint("row_key", "file_sha256"),
     )
     op.create_index("ix_told_again_file_sha256", "told_again", ["file_sha256"])
+
+    op.create_table(
+        "reference_numbers",
+        sa.Column("plb_key", TEXT, nullable=False),
+        sa.Column("number", TEXT, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["plb_key"], ["provider_adjustments.plb_key"], name="fk_reference_numbers", ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("plb_key", "number"),
+    )
+    op.create_index("ix_reference_numbers_number", "reference_numbers", ["number"])
 
     op.create_table(
         "claim_codes",
@@ -143,3 +156,16 @@ def upgrade() -> None:  # noqa: PLR0915 - one literal step
     op.add_column("remits", sa.Column("interest_cents", sa.BigInteger()))
     op.add_column("remits", sa.Column("coverage_ended_on", sa.Date()))
     op.add_column("remits", sa.Column("content_key", TEXT))
+
+    op.add_column("statuses", sa.Column("line", sa.BigInteger()))
+    op.add_column("statuses", sa.Column("line_control", TEXT))
+    op.add_column("statuses", sa.Column("procedure_code", TEXT))
+
+    # Alembic cannot see indexes on expressions; a test compares these by name.
+    plain = "ltrim(upper(claim_id), '0')"
+    for table in ("claims", "remits", "statuses"):
+        op.drop_index(f"ix_{table}_stem", table)
+        op.create_index(f"ix_{table}_plain", table, [sa.text(plain)])
+    begins = [sa.text(f"substr({plain}, 1, 17)"), sa.text("total_charge_cents")]
+    long = sa.text(f"length({plain}) > 17")
+    op.create_index("ix_claims_beginning", "claims", begins, sqlite_where=long, postgresql_where=long)
