@@ -51,13 +51,22 @@ def postgres_server() -> Iterator[sa.URL]:
 def store_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The URL of an empty, migrated database of the test's own."""
     if request.param == "sqlite":
-        yield _sqlite_url(request.getfixturevalue("sqlite_template"), tmp_path_factory)
+        yield copied(request.getfixturevalue("sqlite_template"), tmp_path_factory)
         return
     address: sa.URL = request.getfixturevalue("postgres_server")
     name = f"test_{next(_NAMES)}"
     _run(address, f"CREATE DATABASE {name} TEMPLATE template STRATEGY FILE_COPY")
     yield _url(address, name)
     _run(address, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def empty_postgres(postgres_server: sa.URL) -> Iterator[str]:
+    """The URL of a PostgreSQL database without tables."""
+    name = f"empty_{next(_NAMES)}"
+    _run(postgres_server, f"CREATE DATABASE {name}")
+    yield _url(postgres_server, name)
+    _run(postgres_server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture
@@ -71,12 +80,13 @@ def store(store_url: str) -> Iterator[Store]:
 @pytest.fixture
 def sqlite_store(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """An empty store on SQLite alone, for tests of what stands above the database."""
-    opened = Store.open(_sqlite_url(sqlite_template, tmp_path_factory))
+    opened = Store.open(copied(sqlite_template, tmp_path_factory))
     yield opened
     opened.close()
 
 
-def _sqlite_url(template: Path, folders: pytest.TempPathFactory) -> str:
+def copied(template: Path, folders: pytest.TempPathFactory) -> str:
+    """The URL of a copy of the migrated SQLite database."""
     # Not in the test's own `tmp_path`, which may well be the folder that it takes in.
     path = folders.mktemp("store") / "cleanclaim.db"
     shutil.copyfile(template, path)

@@ -127,3 +127,76 @@ def test_no_claim_value_comes_back_in_any_message(
     caught = capfd.readouterr()
     assert all(ran.code in (0, 3, 4, 5) for ran in said)
     assert MARK not in "".join(ran.stdout + ran.stderr for ran in said) + caught.out + caught.err
+
+
+def test_a_mended_mapping_reads_the_file_again_and_says_so(home: Path, tmp_path: Path) -> None:
+    table, mapping = tmp_path / "export.csv", tmp_path / "mapping.toml"
+    table.write_text(
+        "Member,payer_id,effective_on,terminated_on,plan_type,available_at\n"
+        "M1,P001,02/01/2025,,PPO,2025-02-02\nM2,P001,13/01/2025,,PPO,2025-02-02\n"
+    )
+    columns = '[columns]\n"Member" = "member_id"\n'
+    known = 'time_format = "%Y-%m-%d"\n'
+    mapping.write_text(f'date_format = "%m/%d/%Y"\n{known}{columns}')
+    wrong = cleanclaim(home, "ingest", table, "--mapping", mapping, "--json")
+    mapping.write_text(f'date_format = "%d/%m/%Y"\n{known}{columns}')
+    mended = cleanclaim(home, "ingest", table, "--mapping", mapping, "--json")
+    again = cleanclaim(home, "ingest", table, "--mapping", mapping)
+
+    assert (wrong.code, counts(wrong.told["files"][0])) == (4, (2, 1, 0, 1, 0))
+    assert (mended.code, counts(mended.told["files"][0])) == (0, (2, 2, 0, 0, 0))
+    assert mended.told["files"][0]["replaced"] is True
+    assert mended.told["files"][0]["removed"] == {"coverages": 1, "files": 1}
+    assert again.code == 0
+    (held,) = cleanclaim(home, "files", "list", "--json").told["files"]
+    assert held["kept"] == 2
+    assert held["mapping_sha256"]
+
+
+def test_a_mistake_in_a_mapping_exits_3_and_names_the_column_it_may_have_meant(
+    home: Path, tmp_path: Path
+) -> None:
+    mapping = tmp_path / "mapping.toml"
+    mapping.write_text('[columns]\n"Member" = "memberid"\n')
+
+    ran = cleanclaim(home, "ingest", tmp_path, "--mapping", mapping)
+
+    assert ran.code == 3
+    assert "member_id" in ran.stderr
+
+
+def test_a_defect_of_ours_exits_4_beside_good_files_and_1_alone(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stumble(*_: object) -> None:
+        raise ValueError(MARK)
+
+    monkeypatch.setattr("data.file_reading.read_import", stumble)
+    good, bad = tmp_path / "good.837", tmp_path / "payers.csv"
+    good.write_bytes(claims_837(claim("1")))
+    bad.write_text("alias,payer_id\nA,B\n")
+
+    both, alone = cleanclaim(home, "ingest", good, bad), cleanclaim(home, "ingest", bad, "--json")
+
+    assert (both.code, alone.code) == (4, 1)
+    assert "defect of this program" in both.stderr
+    assert "payers.csv" in both.stderr
+    assert alone.told["files"][0]["defect"] is True
+    assert MARK not in both.stderr + both.stdout + alone.stdout
+
+
+def test_a_purge_says_what_went_and_what_stays(home: Path, tmp_path: Path) -> None:
+    for name, rows in {"one.csv": "A,P1\nB,P1\n", "two.csv": "B,P1\nC,P1\n"}.items():
+        (tmp_path / name).write_text(f"alias,payer_id\n{rows}")
+    taken = cleanclaim(home, "ingest", tmp_path / "one.csv", tmp_path / "two.csv", "--json")
+    file_id = taken.told["files"][0]["id"]
+
+    purged = cleanclaim(home, "files", "purge", file_id[:12], "--json")
+
+    assert purged.told["id"] == file_id
+    assert purged.told["removed"] == {"payers": 1, "files": 1}
+    assert purged.told["handed_over"] == 1
+    assert purged.told["links"] == {"added": 0, "removed": 0, "changed": 0}
+    shown = cleanclaim(home, "files", "purge", taken.told["files"][1]["id"])
+    assert "payers removed" in shown.stdout
+    assert cleanclaim(home, "files", "purge", file_id).code == 2

@@ -16,6 +16,7 @@ CONTRACT = {
     ("get", "/v1/appeals/queue"),
     ("post", "/v1/files"),
     ("get", "/v1/files/{id}"),
+    ("get", "/v1/unmatched"),
     ("post", "/v1/feedback"),
     ("get", "/v1/models"),
     ("get", "/livez"),

@@ -14,6 +14,7 @@ from data import tables
 from data.events import Events
 from data.frames import frame
 from data.link import link
+from data.payers import Crosswalk
 
 START = datetime.combine(date(2025, 1, 1), time(8))
 
@@ -129,6 +130,26 @@ class Hand:
         row = {"status_key": key, **self._next(tables.STATUSES), "claim_id": "C1", "category": category}
         self.add(tables.STATUSES, **{**row, "available_at": day(at), **more})
 
+    def takeback(
+        self, key: str, reference: str | None, amount: float, *, at: float = 40, **more: Any
+    ) -> None:
+        """A PLB that takes an amount back; `key` ends in its pair."""
+        row = {
+            "plb_key": key,
+            **self._next(tables.PROVIDER_ADJUSTMENTS),
+            "provider_id": "N1",
+            "reason_code": "WO",
+            "reference": reference,
+            "amount_cents": round(amount * 100),
+            "available_at": day(at),
+        }
+        self.add(tables.PROVIDER_ADJUSTMENTS, **{**row, **more})
+
+    def payer(self, alias: str, payer_id: str) -> None:
+        """A row of the payer crosswalk."""
+        source = self._next(tables.PAYERS)
+        self.add(tables.PAYERS, alias_key=alias, alias=alias, payer_id=payer_id, **source)
+
     def appeal(
         self, *, filed: int, decided: int | None = None, outcome: str = "pending", **more: Any
     ) -> None:
@@ -150,10 +171,33 @@ class Hand:
         return linked_events(self.frames())
 
 
+def links(hand: Hand) -> dict[str, str]:
+    """The version each remit, status or takeback was tied to."""
+    held = hand.events().links
+    return dict(zip(held["event_key"], held["version_key"], strict=True))
+
+
+def rules(hand: Hand) -> dict[str, str]:
+    """The evidence that decided for each of them."""
+    held = hand.events().links
+    return dict(zip(held["event_key"], held["rule"], strict=True))
+
+
+def chains(hand: Hand) -> dict[str, tuple[str, int, str]]:
+    """Chain, ordinal and rule of each version."""
+    held = hand.events().chains.set_index("version_key")
+    return {key: (row.chain_key, row.version, row.rule) for key, row in held.iterrows()}
+
+
 def linked_events(frames: dict[str, pd.DataFrame]) -> Events:
-    """Frames of event tables with the chains and links made from them."""
-    linked = link(frames["claims"], frames["remits"], frames["statuses"])
-    return Events(**frames, chains=linked.chains, links=linked.links)
+    """Frames of event tables, as a store hands them out, with the chains and links made from them."""
+    meant = Crosswalk.of(frames["payers"]).applied(frames)
+    linked = link(
+        *(meant[name] for name in ("claims", "remits", "statuses")),
+        provider_adjustments=meant["provider_adjustments"],
+        adjustments=meant["adjustments"],
+    )
+    return Events(**meant, chains=linked.chains, links=linked.links)
 
 
 _TABLE = {table.name: table for table in tables.EVENTS}

@@ -62,6 +62,27 @@ def status(name: str, position: int, claim_id: str | None, at: datetime = DAY_ON
     }
 
 
+def takeback(name: str, position: int, reference: str | None, at: datetime, /, **more: object) -> Row:
+    return {
+        "plb_key": f"{key(name, position)}:1",
+        **_sourced(name, position, at),
+        "reason_code": "WO",
+        "reference": reference,
+        "amount_cents": 5_000,
+        **more,
+    }
+
+
+def reason(name: str, position: int, carc: str) -> Row:
+    place = {"remit_key": key(name, position), "remit_line": 0, "ordinal": 1}
+    return {**place, "group_code": "CO", "carc": carc, "amount_cents": 10_000}
+
+
+def payer(name: str, position: int, alias: str, payer_id: str) -> Row:
+    source = {"file_sha256": file_hash(name), "position": position}
+    return {"alias_key": key(name, position), **source, "alias": alias, "payer_id": payer_id}
+
+
 def file_row(name: str, kind: str = "837P") -> Row:
     counts = dict.fromkeys(("seen", "kept", "set_aside", "quarantined", "already_held"), 0)
     return {

@@ -1,5 +1,6 @@
 """Canonical claims: dollars to cents and back, the unknown refused, and no value in any message."""
 
+import io
 import json
 from datetime import date, datetime
 from typing import Any
@@ -7,10 +8,13 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from data.canonical import ClaimIn, claim_of, read_claims_csv, read_claims_json, record_of
+from data.canonical import ClaimIn, claim_of, read_claims_json, record_of
+from data.claim_tables import CLAIMS_KIND, read_claims
 from data.errors import MissingColumnError, UnreadableInputError
-from data.records import ClaimRecord, Problem, Quarantined
+from data.records import ClaimRecord, Item, Problem, Quarantined
 from data.tables import CLAIMS, LINES
+from data.tabular import CsvLayout, open_source
+from data.text_table import read_table
 
 NOW = datetime.fromisoformat("2026-04-01T09:00")
 CLAIM: dict[str, Any] = {
@@ -27,6 +31,11 @@ CLAIM: dict[str, Any] = {
     ],
     "other_payers": [{"responsibility": "P", "paid": "12.34"}],
 }
+
+
+def read_claims_csv(content: bytes, submitted_default: datetime) -> list[Item]:
+    source = open_source(io.BytesIO(content), CsvLayout())
+    return list(read_claims(read_table(source, CLAIMS_KIND), submitted_default))
 
 
 def one_record(**changes: object) -> ClaimRecord:
@@ -88,6 +97,7 @@ def test_a_claim_without_its_moment_is_submitted_now_and_keeps_its_key() -> None
         ({"diagnoses": ["two words"]}, "unreadable_diagnoses"),
         ({"version_key": "mine"}, "unknown_field"),
         ({"SECRET": 1}, "unknown_field"),
+        ({"submitted_at": "20260301"}, "unreadable_submitted_at"),
         ({"lines": []}, "unreadable_lines"),
         ({"lines": [{}] * 1_000}, "unreadable_lines"),
         ({"lines": [{"units": -1}]}, "unreadable_lines_units"),
@@ -146,6 +156,16 @@ def test_versions_of_a_claim_in_a_csv_are_told_apart_by_their_column() -> None:
     )
     read = [item for item in read_claims_csv(rows.encode(), NOW) if isinstance(item, ClaimRecord)]
     assert [[line["charge_cents"] for line in record.lines] for record in read] == [[500, 700], [600]]
+
+
+def test_claims_of_a_csv_come_in_the_order_of_their_first_rows() -> None:
+    rows = "claim_id,version,kind,line_charge\n" + "".join(
+        f"{claim_id},{version},professional,5\n" for claim_id, version in (("C1", 2), ("C2", 1), ("C1", 1))
+    )
+    read = [item for item in read_claims_csv(rows.encode(), NOW) if isinstance(item, ClaimRecord)]
+    assert [(record.claim["claim_id"], record.claim["position"]) for record in read] == [
+        *(("C1", 1), ("C2", 2), ("C1", 3))
+    ]
 
 
 def test_rows_that_disagree_about_their_claim_are_quarantined() -> None:

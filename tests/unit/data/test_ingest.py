@@ -2,9 +2,6 @@
 
 import io
 import json
-import multiprocessing
-import os
-import signal
 from datetime import datetime
 from pathlib import Path
 
@@ -123,8 +120,6 @@ def test_a_row_that_another_file_brought_is_already_held(store: Store) -> None:
     more = COVERAGES + "MEMBER3,PAY1,2026-01-01,,PPO,2026-01-02\n" * 2
     assert counts(ingest_bytes(store, "two", more.encode())) == (4, 1, 0, 0, 3)
     assert len(store.rows(tables.COVERAGES)) == 3
-    first, second = store.files()
-    assert store.purge(str(first["file_sha256"])).told_again_in == (second["file_sha256"],)
 
 
 def test_canonical_claims_come_in_once_with_their_lines(store: Store) -> None:
@@ -213,33 +208,6 @@ def test_a_file_that_another_process_brought_meanwhile_is_already_held(store: St
     late.take("x", io.BytesIO(tiny_837("C1")), 1)
     assert [counts(report) for report in late.finish()] == [(1, 0, 0, 0, 1)]
     assert len(store.events().claims) == 1
-
-
-def _ingest_until_killed(url: str, folder: Path) -> None:
-    store = Store.open(url)
-    ingest_module._FILES_AT_ONCE = 3
-    relink, calls = ingest_writing.relink, iter(range(10))
-
-    def killing(*args: object) -> object:
-        if next(calls) == 1:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return relink(*args)  # type: ignore[arg-type]
-
-    ingest_writing.relink = killing  # type: ignore[assignment]
-    ingest(store, [folder])
-
-
-def test_a_killed_ingest_leaves_whole_files_and_can_be_run_again(sqlite_store: Store, tmp_path: Path) -> None:
-    folder = folder_of(tmp_path / "in", **{f"f{number}": tiny_837(f"C{number}") for number in range(9)})
-    process = multiprocessing.get_context("spawn").Process(
-        target=_ingest_until_killed, args=(str(sqlite_store.engine.url), folder)
-    )
-    process.start()
-    process.join()
-    assert process.exitcode == -signal.SIGKILL
-    assert len(sqlite_store.files()) == len(sqlite_store.events().claims) == 3
-    assert [file.kept for file in ingest(sqlite_store, [folder]).files] == [0, 0, 0, 1, 1, 1, 1, 1, 1]
-    assert len(sqlite_store.events().chains) == 9
 
 
 def test_no_value_of_a_claim_is_in_a_report(sqlite_store: Store, tmp_path: Path) -> None:

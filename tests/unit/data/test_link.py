@@ -1,20 +1,7 @@
 import pytest
 
-from data.link import component_keys
 from data.tables import CHAINS, LINKS
-from tests.unit.data.claims_by_hand import Hand, day
-
-
-def links(hand: Hand) -> dict[str, str]:
-    """The version each remit or status was tied to."""
-    held = hand.events().links
-    return dict(zip(held["event_key"], held["version_key"], strict=True))
-
-
-def chains(hand: Hand) -> dict[str, tuple[str, int, str]]:
-    """Chain, ordinal and rule of each version."""
-    held = hand.events().chains.set_index("version_key")
-    return {key: (row.chain_key, row.version, row.rule) for key, row in held.iterrows()}
+from tests.unit.data.claims_by_hand import Hand, chains, day, links, rules
 
 
 def test_a_remit_answers_the_claim_with_its_number() -> None:
@@ -29,20 +16,6 @@ def test_nothing_to_link_gives_empty_frames_of_the_right_columns() -> None:
     events = Hand().events()
     assert tuple(events.chains.columns) == CHAINS.names
     assert tuple(events.links.columns) == LINKS.names
-
-
-def test_a_claim_number_cut_at_seventeen_characters_still_finds_its_claim() -> None:
-    hand = Hand()
-    hand.claim("v1", claim_id="ABCDEFGHIJKLMNOPQRST")
-    hand.remit("r1", claim_id="ABCDEFGHIJKLMNOPQ")
-    assert links(hand) == {"r1": "v1"}
-
-
-def test_a_shorter_beginning_of_a_claim_number_is_another_number() -> None:
-    hand = Hand()
-    hand.claim("v1", claim_id="ABCDEFGHIJ")
-    hand.remit("r1", claim_id="ABCDE")
-    assert links(hand) == {}
 
 
 def test_a_remit_for_another_provider_is_not_tied() -> None:
@@ -156,58 +129,10 @@ def test_a_remit_without_a_claim_number_is_found_by_the_payers_number() -> None:
 def test_a_payers_number_under_a_strangers_claim_number_needs_a_second_witness() -> None:
     hand = Hand()
     hand.claim("v1", charge=300)
-    hand.status("s1", payer_claim_number="0")
-    hand.remit("stranger", claim_id="ELSE", payer_claim_number="0", charge=77)
-    hand.remit("same", claim_id="ELSE", payer_claim_number="0", charge=300)
+    hand.status("s1", payer_claim_number="P7")
+    hand.remit("stranger", claim_id="ELSE", payer_claim_number="P7", charge=77)
+    hand.remit("same", claim_id="ELSE", payer_claim_number="P7", charge=300)
     assert links(hand) == {"s1": "v1", "same": "v1"}
-
-
-def test_versions_of_one_claim_number_stand_in_one_chain() -> None:
-    hand = Hand()
-    hand.claim("v1", at=1)
-    hand.claim("v2", at=20, frequency_code="7")
-    assert chains(hand) == {"v1": ("v1", 1, "first"), "v2": ("v1", 2, "claim_id")}
-
-
-def test_a_new_claim_number_joins_by_the_payers_number_it_replaces() -> None:
-    hand = Hand()
-    hand.claim("v1", at=1)
-    hand.remit("r1", at=15, payer_claim_number="P1")
-    hand.claim("v2", at=20, claim_id="C2", original_reference="P1", frequency_code="7")
-    assert chains(hand)["v2"] == ("v1", 2, "payer_number")
-
-
-@pytest.mark.parametrize(("days", "chain"), [(364, "v1"), (366, "v2")])
-def test_a_claim_number_used_again_after_a_year_of_silence_is_a_new_claim(days: int, chain: str) -> None:
-    hand = Hand()
-    hand.claim("v1", at=1)
-    hand.remit("r1", at=15)
-    hand.claim("v2", at=15 + days)
-    assert chains(hand)["v2"][0] == chain
-
-
-def test_an_account_number_sent_for_another_visit_is_another_claim() -> None:
-    hand = Hand()
-    hand.claim("v1", at=10, from_on=day(1).date(), through_on=day(1).date())
-    hand.claim("v2", at=20, from_on=day(12).date(), through_on=day(12).date())
-    assert chains(hand)["v2"][0] == "v2"
-
-
-def test_a_replacement_may_correct_its_dates_but_prefers_the_visit_it_shares() -> None:
-    hand = Hand()
-    hand.claim("v1", at=10, from_on=day(1).date(), through_on=day(1).date())
-    hand.claim("v2", at=20, from_on=day(12).date(), through_on=day(12).date())
-    hand.claim("v3", at=30, from_on=day(1).date(), through_on=day(1).date(), frequency_code="7")
-    hand.claim("v4", at=40, from_on=day(13).date(), through_on=day(13).date(), frequency_code="7")
-    assert chains(hand)["v3"][0] == "v1"
-    assert chains(hand)["v4"][0] == "v1"
-
-
-def test_the_same_claim_number_of_another_provider_is_another_claim() -> None:
-    hand = Hand()
-    hand.claim("v1", at=1)
-    hand.claim("v2", at=2, billing_npi="N2")
-    assert chains(hand)["v2"][0] == "v2"
 
 
 def test_of_events_known_at_once_the_claim_comes_before_its_answers() -> None:
@@ -218,17 +143,80 @@ def test_of_events_known_at_once_the_claim_comes_before_its_answers() -> None:
     assert set(links(hand)) == {"s1", "r1"}
 
 
-def test_positions_in_a_file_are_ordered_as_numbers() -> None:
+def primary_then_secondary() -> Hand:
     hand = Hand()
-    hand.claim("f:10", at=1)
-    hand.claim("f:9", at=1)
-    assert chains(hand)["f:9"][:2] == ("f:9", 1)
+    hand.claim("first", at=1, payer_id="A", payer_name="Alpha Health")
+    hand.claim("second", at=20, payer_id="B", payer_name="Beta Life", responsibility="S")
+    return hand
 
 
-def test_component_keys_are_stems_and_payer_numbers() -> None:
-    keys = component_keys(
-        claims=[{"claim_id": "ABCDEFGHIJKLMNOPQRST", "original_reference": "P0"}],
-        remits=[{"claim_id": None, "payer_claim_number": "P1"}],
-    )
-    assert keys.stems == {"ABCDEFGHIJKLMNOPQ"}
-    assert keys.numbers == {"P0", "P1"}
+def test_each_payer_in_turn_answers_the_version_that_it_was_sent() -> None:
+    hand = primary_then_secondary()
+    hand.remit("late", at=40, payer_id="A", status_code="22", charge=-300)
+    hand.remit("next", at=41, payer_id="B", status_code="4")
+    assert links(hand) == {"late": "first", "next": "second"}
+    assert rules(hand) == {"late": "payer", "next": "payer"}
+
+
+def test_a_payers_name_agrees_whatever_its_capitals_and_punctuation() -> None:
+    hand = primary_then_secondary()
+    hand.remit("r1", at=40, payer_id="99", payer_name="ALPHA-HEALTH", status_code="4")
+    assert links(hand) == {"r1": "first"}
+
+
+def test_a_payer_agrees_under_an_id_that_people_declared() -> None:
+    hand = primary_then_secondary()
+    hand.payer("99", "A")
+    hand.remit("r1", at=40, payer_id="99", status_code="4")
+    assert links(hand) == {"r1": "first"}
+
+
+@pytest.mark.parametrize(
+    ("status", "version"), [("1", "first"), ("19", "first"), ("2", "second"), ("20", "second")]
+)
+def test_the_place_in_line_tells_the_payers_apart_when_their_names_do_not(status: str, version: str) -> None:
+    hand = primary_then_secondary()
+    hand.remit("r1", at=40, status_code=status)
+    assert (links(hand), rules(hand)) == ({"r1": version}, {"r1": "responsibility"})
+
+
+def test_a_secondary_payers_remit_without_a_claim_of_its_own_answers_the_one_there_is() -> None:
+    hand = Hand()
+    hand.claim("v1", payer_id="A")
+    hand.remit("r1", payer_id="B", status_code="2")
+    assert links(hand) == {"r1": "v1"}
+
+
+def test_a_remit_with_another_npi_but_the_tax_id_of_the_claim_is_tied() -> None:
+    hand = Hand()
+    hand.claim("v1", billing_npi="N1", billing_tax_id="T1")
+    hand.remit("r1", payee_npi="N9", payee_tax_id="T1")
+    hand.remit("r2", payee_npi="N9", payee_tax_id="T9")
+    assert links(hand) == {"r1": "v1"}
+
+
+def test_a_status_before_its_claim_waits_for_it() -> None:
+    hand = Hand()
+    hand.status("s1", at=2, category="A3")
+    hand.claim("v1", submitted_at=day(1), available_at=day(9))
+    assert hand.events().links["available_at"].tolist() == [day(9)]
+
+
+def test_of_two_versions_sent_on_one_day_the_first_remit_answers_the_later() -> None:
+    hand = Hand()
+    hand.claim("f:1", at=1)
+    hand.claim("f:2", at=1)
+    hand.remit("r1", at=15)
+    assert chains(hand)["f:2"][:2] == ("f:1", 2)
+    assert links(hand) == {"r1": "f:2"}
+
+
+def test_an_answer_for_the_account_number_of_another_year_finds_the_visit_of_its_dates() -> None:
+    hand = Hand()
+    for key, at in (("old", 10), ("new", 410)):
+        served = day(at - 5).date()
+        hand.claim(key, at=at, from_on=served, through_on=served)
+    old, new = day(5).date(), day(405).date()
+    hand.remit("late", at=420, from_on=old, through_on=old)
+    hand.remit("prompt", at=421, from_on=new, through_on=new)
+    assert links(hand) == {"late": "old", "prompt": "new"}

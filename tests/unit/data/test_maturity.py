@@ -75,3 +75,27 @@ def test_a_claim_is_mature_when_its_payers_window_has_passed_since_submission() 
     claims = pd.DataFrame({"payer_id": payers, "submitted_at": pd.Series(sent).astype("datetime64[us]")})
     assert mature(claims, {POOLED: 50, "PAY": 30}, day(31)).tolist() == [True, False, False]
     assert mature(claims, {POOLED: 50, "PAY": 30}, day(51)).tolist() == [True, True, True]
+
+
+def windows_one_by_one(lags: list[int], ages: list[int], share: float) -> float:
+    """The product limit on reversed time, told claim by claim."""
+    seen = sorted(set(lags))
+    chances = {}
+    for day_ in seen:
+        chance = 1.0
+        for later in (d for d in seen if d > day_):
+            came = sum(lag == later for lag in lags)
+            could_show = sum(lag <= later <= age for lag, age in zip(lags, ages, strict=True))
+            chance *= 1 - came / could_show
+        chances[day_] = chance
+    return next(day_ for day_ in seen if chances[day_] >= share)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_the_percentile_agrees_with_the_product_limit_told_claim_by_claim(seed: int) -> None:
+    chance = np.random.default_rng(seed)
+    ages = chance.integers(1, 60, size=chance.integers(1, 80))
+    lags = np.minimum(chance.integers(0, 45, size=len(ages)), ages)  # a denial is seen when it has come
+    for share in (0.25, 0.5, 0.9, 0.98):
+        got = lag_percentile(lags.astype(float), ages.astype(float), share)
+        assert got == windows_one_by_one(lags.tolist(), ages.tolist(), share)

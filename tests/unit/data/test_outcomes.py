@@ -165,7 +165,15 @@ def test_a_pending_reason_is_no_answer(carc: str) -> None:
     assert outcome(hand).remit_key == "r2"
 
 
-@pytest.mark.parametrize("told", [{"status_code": "19"}, {"status_code": "23"}, {"cas": "OA-B11 300"}])
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"status_code": "19"},
+        {"status_code": "20", "cas": "OA-23 300"},
+        {"status_code": "23", "cas": "OA-B11 300"},
+        {"cas": "OA-B11 300"},
+    ],
+)
 def test_a_forwarded_claim_has_no_answer(told: dict[str, Any]) -> None:
     hand = Hand()
     hand.claim()
@@ -250,6 +258,29 @@ def test_a_line_billed_to_be_denied_does_not_make_the_claim_fail() -> None:
 def test_24_denies_when_it_comes_from_medicare() -> None:
     got = decided(filing_indicator="MB", **one_line("CO-24 300"))
     assert (got.state, got.family) == ("denied", "coordination")
+
+
+@pytest.mark.parametrize(
+    ("contract", "filing", "state"),
+    [("05", "HM", "paid"), ("05", "MB", "denied"), ("02", "HM", "denied"), (None, "HM", "denied")],
+)
+def test_24_is_no_denial_of_a_claim_that_was_sent_as_capitated_unless_medicare_says_it(
+    contract: str | None, filing: str, state: str
+) -> None:
+    got = decided(claim={"contract_type": contract}, filing_indicator=filing, **one_line("CO-24 300"))
+    assert got.state == state
+
+
+@pytest.mark.parametrize(
+    ("place", "status", "decides"), [("P", "19", True), ("P", "20", False), ("S", "20", True)]
+)
+def test_a_payer_that_passed_the_claim_on_decides_it_in_its_own_place(
+    place: str, status: str, decides: bool
+) -> None:
+    hand = Hand()
+    hand.claim(responsibility=place)
+    hand.remit(status_code=status, **one_line("CO-197 300"))
+    assert claim_outcomes(hand.events())["state"].tolist() == ["denied"] * decides
 
 
 def test_a_remark_on_the_line_refines_its_family_before_one_on_the_claim() -> None:

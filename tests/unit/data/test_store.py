@@ -14,7 +14,18 @@ from data.errors import NotFoundError
 from data.events import Events
 from data.frames import frame
 from data.store import Store
-from tests.unit.data.hand_made import claim, day, file_hash, file_row, key, links, put, remit, status
+from tests.unit.data.hand_made import (
+    claim,
+    day,
+    file_hash,
+    file_row,
+    key,
+    links,
+    put,
+    remit,
+    status,
+    takeback,
+)
 
 LATE = day_end(date(2026, 3, 1))
 
@@ -192,15 +203,14 @@ def test_purging_a_file_takes_its_rows_and_unties_what_hung_on_them(store: Store
         (tables.REMITS, [remit("r", 1, "C1", day(20)), remit("r", 2, "C2", day(20))]),
     )
     purged = store.purge(file_hash("c"))
-    assert purged.removed["claims"] == 1
     assert purged.file["name"] == "c"
     assert purged.as_json() == {
         "id": file_hash("c"),
         "file": "c",
         "type": "837P",
-        "told_again_in": [],
-        "removed": {"claims": 1, "files": 1},
-        "links": {"added": 0, "removed": 1, "changed": 0},
+        "handed_over": 0,
+        "removed": {"claims": 1, "lines": 1, "files": 1},
+        "links": {"added": 0, "removed": 2, "changed": 0},
     }
     events = store.events()
     assert events.claims["claim_id"].tolist() == ["C2"]
@@ -281,3 +291,14 @@ def test_two_writers_at_once_lose_no_link(store: Store) -> None:
     for writer in writers:
         writer.join()
     assert len(links(store)) == 4
+
+
+def test_the_events_of_a_claim_hold_the_takebacks_that_name_it(store: Store) -> None:
+    put(store, (tables.CLAIMS, [claim("f", 1, "C1"), claim("f", 2, "C2")]))
+    put(store, (tables.REMITS, [remit("g", 1, "C1", day(9), payer_claim_number="P1")]))
+    interest = takeback("i", 2, "P1", day(40), reason_code="L6")
+    other = takeback("i", 3, "C2", day(40))
+    put(store, (tables.PROVIDER_ADJUSTMENTS, [takeback("i", 1, "P1 C1", day(40)), interest, other]))
+    held = store.claim_events("C1")
+    assert held.provider_adjustments["plb_key"].tolist() == [f"{key('i', place)}:1" for place in (1, 2)]
+    assert held.links["event"].tolist() == ["remit", "takeback"]

@@ -54,3 +54,10 @@ def test_a_payer_second_in_order_is_not_first():
         History().coverage().coverage(payer_id="PAY2", payer_order=2).claim(9).value(9, "other_payer_first")
         == 0
     )
+
+
+def test_a_coverage_told_to_be_inactive_covers_no_day_that_its_dates_do_not_name():
+    assert History().coverage(status="inactive").claim(9).value(9, "coverage_active") == 0
+    dated = History().coverage(status="inactive", terminated_on=SERVED).claim(9)
+    assert dated.value(9, "coverage_active") == 1
+    assert History().coverage(status="active").claim(9).value(9, "coverage_active") == 1

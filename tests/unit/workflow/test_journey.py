@@ -6,6 +6,7 @@ import pytest
 from data.clocks import now
 from data.errors import NotFoundError
 from data.store import Store
+from tests.unit.data.claims_by_hand import Hand, day
 from tests.unit.workflow.denied import ANSWERED, AS_OF, SENT, Desk
 from workflow.journey import Journey, journey, told
 
@@ -59,3 +60,13 @@ def test_an_unknown_number_is_not_found(tmp_path: object) -> None:
     with pytest.raises(NotFoundError):
         journey(store, "NOBODY", now())
     store.close()
+
+
+def test_a_takeback_stands_in_the_journey_with_the_version_whose_money_it_moves() -> None:
+    hand = Hand()
+    hand.claim("v1", at=1)
+    hand.remit("r1", at=15, paid=200, cas="CO-45 100", payer_claim_number="P1")
+    hand.takeback("t:1:1", "P1", 200, at=40)
+    entry = told(hand.events(), "C1", day(60), []).entries[-1]
+    assert (entry.what, entry.version, entry.why) == ("takeback", 1, "payer_number")
+    assert entry.facts == {"reason_code": "WO", "amount": 200.0}
