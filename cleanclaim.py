@@ -25,7 +25,7 @@ from data.errors import CleanClaimError, NotReadyError, UnreadableInputError
 from data.home import Home
 from serving import console
 
-NOTHING_KEPT, SOME_REFUSED, NOT_READY = 3, 4, 5
+OUR_FAULT, NOTHING_KEPT, SOME_REFUSED, NOT_READY = 1, 3, 4, 5
 EXIT_CODES: tuple[tuple[type[CleanClaimError], int], ...] = (
     (UnreadableInputError, NOTHING_KEPT),
     (NotReadyError, NOT_READY),
@@ -183,24 +183,24 @@ def ingest(
     received_at: ReceivedAt = None,
     mapping: Annotated[
         Path | None,
-        typer.Option(help='TOML with a table [columns] of "Their Name" = "our_name" for CSV files.'),
+        typer.Option(help="A TOML file that says what the columns of your CSV or Parquet files are here."),
     ] = None,
     as_json: Json = False,
 ) -> int:
-    """Take in files or folders: 837, 835, 277CA, coverages, authorizations, appeals, claims."""
+    """Take in files or folders: X12, FHIR, canonical JSON, and tables (CSV, Parquet) of any kind."""
     from data.ingest import ingest as take_in
-    from data.tabular import read_mapping
+    from data.mapping_files import read_mapping
     from serving import reports
 
-    names = read_mapping(mapping) if mapping else {}
+    how = read_mapping(mapping) if mapping else None
     with console.progress("Reading files") as report:
-        taken = take_in(context.obj.store(), paths, received_at=received_at, mapping=names, progress=report)
+        taken = take_in(context.obj.store(), paths, received_at=received_at, mapping=how, progress=report)
     if as_json or context.obj.json:
         tell(taken.as_json())
     else:
         reports.ingested(taken)
     if taken.kept_nothing:
-        return NOTHING_KEPT
+        return OUR_FAULT if taken.stopped_by_a_defect else NOTHING_KEPT
     return SOME_REFUSED if taken.refused_some else 0
 
 
@@ -391,13 +391,17 @@ def files_list(context: typer.Context, as_json: Json = False) -> None:
 
 @files_app.command("purge")
 @edge
-def files_purge(context: typer.Context, file_id: str, as_json: Json = False) -> None:
+def files_purge(
+    context: typer.Context,
+    file_id: Annotated[str, typer.Argument(help="As `files list` shows it.")],
+    as_json: Json = False,
+) -> None:
     """Take out a file that was wrong, link again what it touched, and say what changes."""
     from serving import reports
 
     purged = context.obj.store().purge(file_id)
     if as_json or context.obj.json:
-        tell({"file": file_id, "removed": purged.removed, "relinked": asdict(purged.relinked)})
+        tell(purged.as_json())
     else:
         reports.purged(purged)
 

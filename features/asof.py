@@ -29,7 +29,7 @@ class AsOf:
     """A batch of n claims and what was known strictly before each one's T, its own chain left out."""
 
     def __init__(self, batch: ClaimBatch, knowledge: Knowledge) -> None:
-        self.batch = batch
+        self.batch = batch = knowledge.meant(batch)
         self.knowledge = knowledge
         self.own: Objects = knowledge.chains.own(batch)
         self.parts = Parts(

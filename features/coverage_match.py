@@ -47,7 +47,9 @@ def matched(batch: ClaimBatch, told: Told) -> CoverageMatch:
     day = served_on(batch)[claim]
     same = np.asarray(held["payer_id"] == batch.claims["payer_id"][claim], dtype=bool)
     begun, ended = held["effective_on"] <= day, held["terminated_on"] < day
-    covers = begun & ~ended
+    # Told to be inactive without a last day, it ended at some day that nobody named.
+    unended = np.asarray(held["status"] == "inactive", dtype=bool) & np.isnat(held["terminated_on"])
+    covers = begun & ~ended & ~unended
     n = len(batch)
     active = _any(n, claim, same & covers)
     first = held["payer_order"] == 1

@@ -196,11 +196,10 @@ def pair_decisions(parts: Parts, decisions: Decisions, grain: str) -> Table:
 
 
 def status_answers(parts: Parts, events: Events) -> Table:
-    """One event per 277CA status tied to a claim version."""
+    """One event per 277CA status of a whole claim that is tied to a version."""
     links = events.links[events.links["event"] == "status"]
-    held = links.merge(
-        events.statuses[["status_key", "category"]], left_on="event_key", right_on="status_key"
-    )
+    whole = events.statuses.loc[events.statuses["line"].isna(), ["status_key", "category"]]
+    held = links.merge(whole, left_on="event_key", right_on="status_key")
     row = pd.Index(parts.batch.claims["version_key"]).get_indexer(held["version_key"])
     held, row = held[row >= 0], row[row >= 0]
     rejected = held["category"].isin(sorted(rejecting_categories())).to_numpy(dtype=bool)

@@ -15,6 +15,7 @@ from data.batch import ClaimBatch, batch_of_frames
 from data.codes import frequency_use
 from data.events import Events
 from data.frames import columns_of_frame
+from data.payers import Crosswalk
 from data.tables import AUTHORIZATIONS, COVERAGES
 from features.carried import carried
 from features.chains import Chains
@@ -85,7 +86,7 @@ class Knowledge:
     """What was known, for any moment.
 
     `answered` counts decisions and rejections per chain; `last_at` is the last event in hand (NaT when
-    there is none), by which a stale feed is told.
+    there is none), by which a stale feed is told. `payers` says which payer a name or id means.
     """
 
     ledgers: Mapping[str, Ledger]
@@ -95,6 +96,7 @@ class Knowledge:
     authorizations: Told
     authorization_numbers: Told
     last_at: np.datetime64
+    payers: Crosswalk
 
     @classmethod
     def build(cls, events: Events) -> "Knowledge":
@@ -124,10 +126,12 @@ class Knowledge:
                 authorizations["authorization_number"],
             ),
             last_at=_last(events),
+            payers=Crosswalk.of(events.payers),
         )
 
     def with_claims(self, batch: ClaimBatch) -> "Knowledge":
         """This knowledge and the batch's claims as sent: history for each other where strictly earlier."""
+        batch = self.meant(batch)
         if len(batch) == 0 or (batch.t == batch.t[0]).all():
             return self  # twins at the same T are not history for each other
         known = self.ledgers["sendings"].index("version").ids
@@ -139,6 +143,11 @@ class Knowledge:
         more = sent_ledgers(Parts(batch), own, at)
         ledgers = {name: self.ledgers[name].extended(added) for name, added in more.items()}
         return replace(self, ledgers={**self.ledgers, **ledgers}, chains=chains)
+
+    def meant(self, batch: ClaimBatch) -> ClaimBatch:
+        """The batch with the payers that are meant, as the events that this was built from have them."""
+        claims, others = self.payers.columns(batch.claims), self.payers.columns(batch.other_payers)
+        return replace(batch, claims=claims, other_payers=others) if self.payers else batch
 
     def _with_chains(self, batch: ClaimBatch, at: NDArray[np.datetime64]) -> tuple[Chains, Objects]:
         own = self.chains.own(batch)

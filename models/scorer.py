@@ -119,7 +119,7 @@ class DenialScorer:
             allowed_basis=basis,
             expected_denied_cents=risk * allowed,
             families=shares,
-            reasons=self._reasons(shares, batch),
+            reasons=self._reasons(shares, view.batch),
             findings=found,
             support=support(batch, knowledge, asof=view),
             explanation=self._explanation(x, table) if explain else None,

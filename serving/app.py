@@ -17,6 +17,7 @@ from serving import (
     api_files,
     api_health,
     api_models,
+    api_unmatched,
     examples,
     pages,
     problems,
@@ -68,6 +69,7 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/v1/appeals/queue", api_appeals.appeal_queue_page),
     Route("POST", "/v1/files", api_files.add_file, {"openapi_extra": _FILE}),
     Route("GET", "/v1/files/{id}", api_files.get_file),
+    Route("GET", "/v1/unmatched", api_unmatched.list_unmatched),
     Route(
         "POST",
         "/v1/feedback",

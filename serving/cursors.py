@@ -14,15 +14,20 @@ _SIGNATURE_BYTES = 16
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """Where the next page of the queue starts: `as_of` keeps all pages those of one moment."""
+    """Where the next page of a list starts: `as_of` keeps all pages those of one moment.
+
+    `only` is what the list was narrowed to.
+    """
 
     offset: int
     as_of: datetime
-    capacity_minutes: float | None
+    capacity_minutes: float | None = None
+    only: str | None = None
 
     def text(self, token: str) -> str:
         """The cursor as a caller holds it."""
-        content = json.dumps([self.offset, self.as_of.isoformat(), self.capacity_minutes]).encode()
+        held = [self.offset, self.as_of.isoformat(), self.capacity_minutes]
+        content = json.dumps(held if self.only is None else [*held, self.only]).encode()
         return base64.urlsafe_b64encode(_signature(content, token) + content).decode().rstrip("=")
 
 
@@ -39,8 +44,8 @@ def cursor_of(text: str, token: str) -> Cursor:
     signature, content = raw[:_SIGNATURE_BYTES], raw[_SIGNATURE_BYTES:]
     if not hmac.compare_digest(signature, _signature(content, token)):
         raise CursorError
-    offset, as_of, capacity = json.loads(content)
-    return Cursor(offset, datetime.fromisoformat(as_of), capacity)
+    offset, as_of, *rest = json.loads(content)
+    return Cursor(offset, datetime.fromisoformat(as_of), *rest)
 
 
 def _signature(content: bytes, token: str) -> bytes:

@@ -8,13 +8,19 @@ from importlib.metadata import version
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from data.database import reading
 from data.errors import CleanClaimError
 from data.home import Home
+from data.payer_proposals import proposals
 from data.store import Store
+from data.unmatched import untied_counts
 from models import registry
 
 _GIB = 1024**3
 _LITTLE_DISK_GIB = 2
+_SHOWN_PAYERS = 10
+_UNMATCHED = {"remit": "remits", "status": "statuses", "takeback": "takebacks"}
+_DO_UNMATCHED = "Ingest the 837 files that they answer; `GET /v1/unmatched` lists them."
 _LIBRARIES = ("lightgbm", "mlflow", "pandas", "scikit-learn", "sqlalchemy")
 
 
@@ -42,7 +48,7 @@ def examine(home: Home) -> list[Check]:
         *checks,
         Check("database", True, store.engine.dialect.name, needed=True),
         _files(store),
-        _unlinked(store),
+        *_unmatched(store),
         *(_model(store, home, name) for name in ("denial", "appeal")),
         _registry(home),
     ]
@@ -71,9 +77,20 @@ def _files(store: Store) -> Check:
     return Check("files", count > 0, f"{count:,} taken in", "Run `cleanclaim ingest`.", needed=True)
 
 
-def _unlinked(store: Store) -> Check:
-    count = len(store.unlinked_remits())
-    return Check("remits without a claim", count == 0, f"{count:,}", "Ingest the 837 files that they answer.")
+def _unmatched(store: Store) -> list[Check]:
+    with reading(store.engine) as connection:
+        counts, rows = untied_counts(connection), proposals(connection)
+    checks = [
+        Check(f"{names} without a claim", counts[kind] == 0, f"{counts[kind]:,}", _DO_UNMATCHED)
+        for kind, names in _UNMATCHED.items()
+    ]
+    listed = ", ".join(f"{_quoted(row.alias)},{_quoted(row.payer_id)}" for row in rows[:_SHOWN_PAYERS])
+    do = f"Put those of these rows that are right into a payers.csv (alias,payer_id) and ingest it: {listed}"
+    return [*checks, Check("payers under other names", not rows, f"{len(rows):,}", do if rows else "")]
+
+
+def _quoted(cell: str) -> str:
+    return '"' + cell.replace('"', '""') + '"'
 
 
 def _model(store: Store, home: Home, name: str) -> Check:

@@ -3,7 +3,8 @@
 import sys
 from collections.abc import Iterable, Sequence
 
-from data.x12.problems import QUARANTINE, SET_ASIDE, WARNINGS
+from data.fhir import problems as fhir
+from data.x12.problems import ERRORS, QUARANTINE, SET_ASIDE, WARNINGS
 from features.catalog import DENIAL_FEATURES
 from features.feature import Feature, Risk
 from features.scrub import RULES
@@ -53,10 +54,15 @@ def _settings() -> Iterable[Sequence[str]]:
 
 
 def _problems() -> Iterable[str]:
-    kinds = {"Read with a warning": WARNINGS, "Quarantined": QUARANTINE, "Set aside": SET_ASIDE}
+    kinds = {
+        "Read with a warning": fhir.WARNINGS | WARNINGS,
+        "Something is wrong": ERRORS,
+        "Quarantined": fhir.QUARANTINE | QUARANTINE,
+        "Set aside": fhir.SET_ASIDE | SET_ASIDE,
+    }
     for title, codes in kinds.items():
         yield f"### {title}"
-        yield _table(("code", "meaning"), ((f"`{code}`", words) for code, words in codes.items()))
+        yield _table(("code", "meaning"), ((f"`{code}`", words) for code, words in sorted(codes.items())))
 
 
 def _findings() -> Iterable[Sequence[str]]:

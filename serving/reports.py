@@ -15,6 +15,7 @@ from serving.doctor import Check
 from serving.sheets import ScoredSheet
 from serving.terminal import facts, table
 from workflow.journey import Journey
+from workflow.link_words import in_words
 
 SCORE_COLUMNS = {
     "claim_id": "claim",
@@ -61,9 +62,15 @@ def ingested(report: IngestReport) -> None:
     for file in report.files:
         if file.error is not None:
             ERR.print(f"{file.file}: {file.error}")
-        elif file.quarantined:
+        elif file.removed is not None:
+            ERR.print(f"{file.file}: read again with this mapping, in place of {_rows(file.removed)}.")
+        if file.error is None and file.quarantined:
             codes = ", ".join(f"{problem.code} at segment {problem.segment}" for problem in file.problems[:3])
             ERR.print(f"{file.file}: {file.quarantined} quarantined ({codes})")
+
+
+def _rows(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{count:,} {name}" for name, count in counts.items() if count and name != "files")
 
 
 def refusals(files: Iterable[ClaimFile]) -> None:
@@ -163,7 +170,10 @@ def demonstrated(
 def journey(told: Journey) -> None:
     """Versions, then events in the order they became known."""
     versions = pd.DataFrame(
-        [{"version": v.version, "state": v.state, "why": v.rule, **v.facts} for v in told.versions]
+        [
+            {"version": v.version, "state": v.state, "why": in_words("sent", v.rule), **v.facts}
+            for v in told.versions
+        ]
     )
     events = pd.DataFrame(
         [
@@ -171,7 +181,7 @@ def journey(told: Journey) -> None:
                 "known": f"{e.known_at:%Y-%m-%d %H:%M}",
                 "event": e.what,
                 "of": e.version,
-                "why": e.why or "",
+                "why": in_words(e.what, e.why),
                 "facts": _listed(e.facts),
             }
             for e in told.entries
@@ -206,15 +216,20 @@ def files_held(rows: Sequence[Row]) -> None:
         return
     held = pd.DataFrame(rows)
     held["id"] = held["file_sha256"].str[:12]
-    names = ("id", "name", "type", "seen", "kept", "set_aside", "quarantined", "received_at")
+    held["mapping"] = held["mapping_sha256"].astype("str").str[:8].where(held["mapping_sha256"].notna(), "")
+    names = (
+        *("id", "name", "type", "seen", "kept", "set_aside", "quarantined", "already_held"),
+        *("mapping", "received_at"),
+    )
     table(held, {name: name.replace("_", " ") for name in names}, title=f"{len(held):,} files", rows=50)
 
 
 def purged(told: Any) -> None:
     """What taking a file out changed."""
-    removed = [(f"{name} removed", str(count)) for name, count in told.removed.items() if count]
-    changed = [(name.replace("_", " "), str(value)) for name, value in asdict(told.relinked).items()]
-    facts("Taken out", [*removed, *changed])
+    removed = [(f"{name} removed", f"{count:,}") for name, count in told.removed.items() if count]
+    stayed = [("rows that stay, told by other files too", f"{told.handed_over:,}")]
+    changed = [(f"links {name}", f"{count:,}") for name, count in asdict(told.relinked).items()]
+    facts(f"Taken out: {told.file['name']}", [*removed, *(stayed if told.handed_over else []), *changed])
 
 
 def examined(checks: Sequence[Check]) -> None:

@@ -75,6 +75,7 @@ class Services:
         self._appeal: Kept[AppealScorer] = Kept()
         self.queue: Kept[Any] = Kept()
         self.at_risk: Kept[Any] = Kept()
+        self.unmatched: Kept[Any] = Kept()
 
     @classmethod
     def open(cls, home: Home, *, settings: Settings | None = None) -> "Services":

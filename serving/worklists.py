@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import numpy as np
 import pandas as pd
 
+from data.answers import resent_versions
 from data.batch import ClaimBatch, batch_of_frames
 from data.events import Events
 from data.outcomes import claim_outcomes
@@ -84,7 +85,8 @@ def _claims_at_risk(past: Past, scorer: DenialScorer, as_of: datetime) -> Claims
 
 def unanswered(known: Events, as_of: datetime) -> pd.DataFrame:
     """Recent original primary claims that have neither an outcome nor a later version, in frame order."""
-    claims = known.claims.merge(known.chains[["version_key", "chain_key", "version"]], on="version_key")
+    claims = known.claims[~known.claims["version_key"].isin(resent_versions(known))]
+    claims = claims.merge(known.chains[["version_key", "chain_key", "version"]], on="version_key")
     newest = claims["version"] == claims.groupby("chain_key")["version"].transform("max")
     recent = claims["submitted_at"] >= pd.Timestamp(as_of - timedelta(days=RECENT_DAYS))
     answered = claims["version_key"].isin(claim_outcomes(known)["version_key"])

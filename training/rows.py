@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from data.answers import resent_versions
 from data.batch import batch_of_frames
 from data.errors import NoDataError
 from data.events import Events
@@ -87,6 +88,7 @@ def denial_rows(events: Events, as_of: datetime) -> DenialRows:
 
 def _ripe(events: Events, windows: Mapping[str, int], until: datetime) -> pd.DataFrame:
     claims = events.claims[population(events.claims, events.lines) == POPULATION]
+    claims = claims[~claims["version_key"].isin(resent_versions(events))]
     return claims[mature(claims, windows, until)].sort_values(
         "submitted_at", kind="stable", ignore_index=True
     )

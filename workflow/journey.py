@@ -89,16 +89,29 @@ def journey(store: Store, claim_id: str, as_of: datetime | None = None) -> Journ
     Raises: NotFoundError when nothing was known under that number.
     """
     moment = as_of or now()
-    known = store.claim_events(claim_id).before(moment)
+    events = store.claim_events(claim_id)
+    known = events.before(moment)
     if not (len(known.claims) or len(known.remits) or len(known.statuses)):
         raise NotFoundError("claim")
     scores = [score for name in _names(known, claim_id) for score in store.rows(tables.SCORES, claim_id=name)]
-    return told(known, claim_id, moment, scores)
+    surroundings = store.surroundings(events).before(moment)
+    return told(known, claim_id, moment, scores, surroundings=surroundings)
 
 
-def told(known: Events, claim_id: str, as_of: datetime, scores: list[Row]) -> Journey:
-    """The journey out of events that are all known before `as_of`; later scores are left out."""
-    outcomes = claim_outcomes(known)
+def told(
+    known: Events,
+    claim_id: str,
+    as_of: datetime,
+    scores: list[Row],
+    *,
+    surroundings: Events | None = None,
+) -> Journey:
+    """The journey out of events that are all known before `as_of`; later scores are left out.
+
+    `surroundings` are these events and the others that outcomes hang on, when there are such.
+    """
+    outcomes = claim_outcomes(known if surroundings is None else surroundings)
+    outcomes = outcomes[outcomes["version_key"].isin(known.claims["version_key"])]
     versions = known.claims.merge(known.chains, on="version_key", suffixes=("", "_chain"))
     versions = versions.merge(
         outcomes[["version_key", "state", "family"]], on="version_key", how="left"
@@ -108,6 +121,7 @@ def told(known: Events, claim_id: str, as_of: datetime, scores: list[Row]) -> Jo
         *_sent(versions),
         *_answers(known, numbers),
         *_statuses(known, numbers),
+        *_takebacks(known, numbers),
         *_decisions(outcomes, numbers),
         *_appeals(known),
         *_scores(scores, as_of, numbers),
@@ -191,6 +205,22 @@ def _statuses(known: Events, numbers: dict[str, int]) -> list[Entry]:
             numbers.get(row["version_key"]),
             row["rule"],
             {"category": row["category"], "status_code": row["status_code"]},
+        )
+        for row in _rows(tied)
+    ]
+
+
+def _takebacks(known: Events, numbers: dict[str, int]) -> list[Entry]:
+    tied = known.provider_adjustments.merge(
+        known.links, left_on="plb_key", right_on="event_key", how="left", suffixes=("", "_link")
+    )
+    return [
+        Entry(
+            _time(row["available_at"]),
+            "takeback" if row["rule"] else "payment adjustment",
+            numbers.get(row["version_key"]),
+            row["rule"],
+            {"reason_code": row["reason_code"], "amount": _dollars(row["amount_cents"])},
         )
         for row in _rows(tied)
     ]
