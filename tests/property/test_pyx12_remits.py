@@ -12,19 +12,8 @@ from data.records import RemitRecord
 from data.x12.wire import day, dollars, number
 from data.x12.writer import Payment, write_277ca, write_835, write_999, write_ta1
 from tests.property.payer_side import acknowledged_groups
-from tests.property.test_pyx12 import (
-    CARC,
-    CENTS,
-    DAY,
-    ENVELOPE,
-    MODIFIERS,
-    NAME,
-    NPI,
-    PROCEDURE,
-    UNITS,
-    faults,
-    segments_of,
-)
+from tests.property.test_pyx12 import ENVELOPE, faults, segments_of
+from tests.property.valid_claims import CARC, CENTS, DAY, MODIFIERS, NAME, NPI, PROCEDURE, UNITS
 
 SLOW = settings(max_examples=8, deadline=None, phases=[Phase.generate])
 """pyx12 loads its guides anew for each file: too slow to shrink."""
