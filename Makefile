@@ -1,5 +1,5 @@
 # `make demo` and `make test` are all the set-up there is.
-.PHONY: help setup demo test check format docs bench clean
+.PHONY: help setup demo test check format docs bench nightly clean
 UV := .ci/uv
 RUN := $(UV) run --no-sync
 
@@ -30,6 +30,13 @@ docs: setup ## write docs/reference.md from the code
 
 bench: setup ## benchmarks, each beside its peer
 	@for file in benchmarks/[a-z]*.py; do echo "== $$file"; $(RUN) python -m benchmarks.$$(basename $$file .py) || exit 1; done
+
+nightly: export CLEANCLAIM_FUZZ_SEED ?= $(shell date +%Y%m%d)
+nightly: setup ## what takes hours: 50,000 damaged files, random kills, a file of 1 GB, a million claims
+	CLEANCLAIM_FUZZ_FILES=50000 $(RUN) pytest tests/fuzz
+	CLEANCLAIM_KILLS=100 $(RUN) pytest tests/crash/test_kill.py
+	$(RUN) python -m benchmarks.x12 --gigabyte
+	$(RUN) python -m benchmarks.ingest --claims 1000000
 
 clean: ## remove what was made here, not your data
 	rm -rf .tools .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

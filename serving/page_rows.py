@@ -13,6 +13,8 @@ from serving.worklists import ClaimsAtRisk
 SMALLEST_REASON = 0.1
 """Reasons less likely than this, given a denial, are left out of the page."""
 
+_COUNTED = ("claims", "young", "failed", "passed", "rejected", "no_response")
+
 SOON_DAYS = 7
 """A deadline this near is shown in bold."""
 
@@ -60,6 +62,20 @@ class DenialRow:
     recovery: str
     per_hour: str
     low_support: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MonthRow:
+    """What became of the claims sent in one month; `rate` is of those that were decided."""
+
+    month: str
+    claims: int
+    young: int
+    failed: int
+    passed: int
+    rejected: int
+    no_response: int
+    rate: str
 
 
 def claim_rows(found: ClaimsAtRisk, count: int) -> list[ClaimRow]:
@@ -112,6 +128,18 @@ def _denial_row(row: dict[str, Any], names: Mapping[str, Any]) -> DenialRow:
         per_hour=money(row["value_per_hour"]),
         low_support=bool(row["low_support"]),
     )
+
+
+def month_rows(cohorts: pd.DataFrame, count: int) -> list[MonthRow]:
+    """The newest months of `data.cohorts.denial_rate_as_of`, newest first."""
+    return [
+        MonthRow(
+            month=f"{row['month']:%Y-%m}",
+            rate=share(row["denial_rate"]),
+            **{name: row[name] for name in _COUNTED},
+        )
+        for row in cohorts.iloc[::-1].head(count).to_dict("records")
+    ]
 
 
 def money(dollars: float) -> str:

@@ -1,4 +1,4 @@
-"""The pages: sign in, and one page with both lists."""
+"""The pages: sign in, and one page with both lists and the months of submission."""
 
 import math
 from dataclasses import dataclass
@@ -16,12 +16,14 @@ from data.errors import CleanClaimError
 from serving.auth import SESSION_COOKIE, is_token, session, session_is_valid
 from serving.moments import as_of_asked
 from serving.needs import Held, RawBody
-from serving.page_rows import claim_rows, denial_rows
+from serving.page_rows import claim_rows, denial_rows, month_rows
 from serving.services import Services
-from serving.worklists import claims_at_risk, newest_event, open_denials, shown_as_of
+from serving.worklists import claims_at_risk, first_denials, newest_event, open_denials, shown_as_of
 
 ROWS = 25
 """Rows of each list on the page."""
+MONTHS = 12
+"""Months of submission that are shown, the newest first."""
 _TEMPLATES = Jinja2Templates(directory=Path(__file__).parent / "templates")
 AsOf = Annotated[str | None, Query(description="Show what was known before this date or moment.")]
 
@@ -49,6 +51,7 @@ def home(request: Request, services: Held, as_of: AsOf = None) -> Response:
         newest=newest_event(past.events),
         claims=_claims(services, moment),
         denials=_denials(services, moment),
+        months=month_rows(first_denials(services, moment), MONTHS),
     )
 
 

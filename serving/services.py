@@ -76,6 +76,7 @@ class Services:
         self.queue: Kept[Any] = Kept()
         self.at_risk: Kept[Any] = Kept()
         self.unmatched: Kept[Any] = Kept()
+        self.first_denials: Kept[Any] = Kept()
 
     @classmethod
     def open(cls, home: Home, *, settings: Settings | None = None) -> "Services":

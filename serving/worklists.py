@@ -8,6 +8,7 @@ import pandas as pd
 
 from data.answers import resent_versions
 from data.batch import ClaimBatch, batch_of_frames
+from data.cohorts import denial_rate_as_of
 from data.events import Events
 from data.outcomes import claim_outcomes
 from data.population import population
@@ -81,6 +82,15 @@ def _claims_at_risk(past: Past, scorer: DenialScorer, as_of: datetime) -> Claims
     scores = scorer.score(batch, past.knowledge)
     order = np.lexsort((np.arange(len(batch)), -scores.raw))
     return ClaimsAtRisk(batch, scores, order.tolist())
+
+
+def first_denials(services: Services, as_of: datetime) -> pd.DataFrame:
+    """What became of the claims of each month of submission; see `data.cohorts.denial_rate_as_of`."""
+    past = services.past()
+    made: pd.DataFrame = services.first_denials.get(
+        (past.watermark, as_of), lambda: denial_rate_as_of(past.events, as_of)
+    )
+    return made
 
 
 def unanswered(known: Events, as_of: datetime) -> pd.DataFrame:

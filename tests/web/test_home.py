@@ -1,3 +1,5 @@
+from operator import itemgetter
+
 import pytest
 
 from serving.page_rows import day, days, money, share, urgency
@@ -18,14 +20,28 @@ def test_a_fresh_home_says_what_to_do_first(site: Site) -> None:
     assert "No denial is open." in page
 
 
-def test_both_lists_are_shown(trained_site: Site) -> None:
+def test_both_lists_and_the_months_are_shown(trained_site: Site) -> None:
     page = home(trained_site)
     queue = trained_site.client.get(
         "/v1/appeals/queue", params={"as_of": shown_moment(page), "limit": 1}
     ).json()
-    assert page.count("<table>") == 2
+    assert page.count("<table>") == 3
     assert '<span class="band ' in page
     assert queue["items"][0]["claim_id"] in page
+
+
+def test_claims_too_young_to_say_have_no_share_in_the_months(trained_site: Site) -> None:
+    newest, oldest = (
+        [cell.split("<")[0] for cell in row.split('"number">')[1:]]
+        for row in itemgetter(0, -1)(home(trained_site).split('id="months"')[1].split('scope="row">')[1:])
+    )
+    claims, share, denied, passed, rejected, unanswered, young = newest
+    assert share == "\N{EN DASH}"
+    assert young == claims
+    claims, share, denied, passed, rejected, unanswered, young = oldest
+    assert young == "0"
+    assert int(denied) + int(passed) + int(rejected) + int(unanswered) == int(claims)
+    assert share == f"{round(100 * int(denied) / (int(denied) + int(passed)))}%"
 
 
 def shown_moment(page: str) -> str:
