@@ -13,7 +13,7 @@ demo: setup ## a synthetic practice end to end, then serve it on 127.0.0.1:8000
 	$(RUN) cleanclaim demo
 
 test: setup ## the whole test suite
-	$(RUN) pytest
+	$(RUN) pytest -n auto
 
 check: setup ## lint, format, types, import rules
 	$(RUN) ruff check .
