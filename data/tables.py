@@ -327,6 +327,9 @@ REMIT_LINES = Table(
         _count("remit_line", "1-based order in the remit", required=True),
         _text("procedure_code", "adjudicated procedure, SVC01"),
         _text("submitted_procedure", "SVC06, when the payer changed the code"),
+        _codes(
+            "submitted_modifiers", "modifiers of the submitted procedure, SVC06; missing when it is not told"
+        ),
         _codes("modifiers", "of the adjudicated procedure"),
         _text("revenue_code", "SVC04, or SVC01 with qualifier NU"),
         _cents("charge_cents", "SVC02"),

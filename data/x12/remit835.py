@@ -141,6 +141,7 @@ class RemitLoop:
             self._line.setdefault("revenue_code", revenue_code(parts[-1]))
         elif len(parts) > 1 or len(parts[0]) >= _PROCEDURE_LENGTH:
             put(self._line, "submitted_procedure", parts[min(1, len(parts) - 1)])
+            put(self._line, "submitted_modifiers", joined(parts[_MODIFIERS]))
 
     def _cas(self, elements: Elements, position: int) -> None:
         """Up to six triples of reason, amount and quantity; an amount without its reason is kept."""

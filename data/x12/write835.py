@@ -168,7 +168,7 @@ def _write_line(wire: Wire, line: Row) -> None:
     if procedure:
         told = ("HC", procedure, *codes(line, "modifiers"))
     submitted = text(line, "submitted_procedure")
-    was = wire.composite("HC", submitted) if submitted else ""
+    was = wire.composite("HC", submitted, *codes(line, "submitted_modifiers")) if submitted else ""
     wire.add("SVC", wire.composite(*told), money(line, "charge_cents"), money(line, "paid_cents"),
         revenue if procedure else "", number(line, "units"), was,
         number(line, "submitted_units"))  # fmt: skip

@@ -41,6 +41,8 @@ def remits(draw, payment, words=NUMBERS):
         line["remit_line"] = place
         if "procedure_code" not in line:
             line.pop("modifiers", None)
+        if "submitted_procedure" not in line:
+            line.pop("submitted_modifiers", None)
     dated = [line for line in lines if "from_on" in line]
     if "from_on" not in remit and dated:
         remit["from_on"] = min(line["from_on"] for line in dated)

@@ -74,6 +74,7 @@ def service():
     optional = {
         "modifiers": MODIFIERS,
         "submitted_procedure": PROCEDURE,
+        "submitted_modifiers": MODIFIERS,
         "revenue_code": st.just("0450"),
         "line_control": NAME,
         "allowed_cents": CENTS,
@@ -161,7 +162,7 @@ def line_told(line):
     return {
         "procedure_code": procedure[1],
         "modifiers": procedure[2:],
-        "submitted_procedure": svc[5].partition(":")[2],
+        "submitted": svc[5].split(":")[1:],
         "units": (svc[4], svc[6]),
         "line_control": line.get_value("REF[6R]02"),
         "adjustments": adjusted(line),
@@ -188,11 +189,16 @@ def line_of_ours(record, line):
     return {
         "procedure_code": line["procedure_code"],
         "modifiers": line.get("modifiers", "").split(),
-        "submitted_procedure": line.get("submitted_procedure", ""),
+        "submitted": submitted_of_ours(line),
         "units": (number(line, "units"), number(line, "submitted_units")),
         "line_control": line.get("line_control"),
         **told_at(record, line["remit_line"]),
     }
+
+
+def submitted_of_ours(line):
+    procedure = line.get("submitted_procedure")
+    return [procedure, *line.get("submitted_modifiers", "").split()] if procedure else []
 
 
 def told_at(record, level):

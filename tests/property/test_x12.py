@@ -45,6 +45,7 @@ PROVENANCE = {
     *("file_sha256", "position", "submitted_at", "available_at"),
     *("interchange_control", "group_control", "set_control", "content_key", "services_key"),
 }
+MODIFIERS = st.lists(CODE | st.sampled_from(["GS", "ST"]), min_size=1, max_size=4).map(" ".join)
 LISTS = {"occurrence": "occurrence_codes", "value": "value_codes", "condition": "condition_codes"}
 SPECIAL = {
     "certifications": st.lists(st.tuples(CODE, CODE).map(".".join), min_size=1, max_size=7).map(" ".join),
@@ -56,7 +57,8 @@ SPECIAL = {
     ),
     "code": CODE,
     "diagnosis_pointers": st.lists(st.sampled_from("1234"), min_size=1, max_size=4).map(" ".join),
-    "modifiers": st.lists(CODE | st.sampled_from(["GS", "ST"]), min_size=1, max_size=4).map(" ".join),
+    "modifiers": MODIFIERS,
+    "submitted_modifiers": MODIFIERS,
 }
 
 

@@ -150,6 +150,8 @@ def upgrade() -> None:  # noqa: PLR0915 - one literal step
     op.add_column("provider_adjustments", sa.Column("trace_number", TEXT))
     op.create_index("ix_provider_adjustments_reference", "provider_adjustments", ["reference"])
 
+    op.add_column("remit_lines", sa.Column("submitted_modifiers", TEXT))
+
     op.add_column("remits", sa.Column("corrected_member_id", TEXT))
     op.add_column("remits", sa.Column("priority_payer", TEXT))
     op.add_column("remits", sa.Column("prior_authorization", TEXT))

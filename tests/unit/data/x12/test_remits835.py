@@ -280,6 +280,15 @@ def test_units_that_are_not_told_are_one_and_submitted_as_paid():
 
 
 @pytest.mark.parametrize(
+    ("submitted", "modifiers"),
+    [("HC:99214:59:LT", "59 LT"), ("HC:99214", None), ("99214", None), ("NU:0300", None), ("", None)],
+)
+def test_the_modifiers_of_the_submitted_procedure_are_kept_apart(submitted, modifiers):
+    line = only(CLP, f"SVC*HC:99213:25*100*50***{submitted}").lines[0]
+    assert (line.get("modifiers"), line.get("submitted_modifiers")) == ("25", modifiers)
+
+
+@pytest.mark.parametrize(
     ("svc", "adjudicated", "submitted", "revenue"),
     [
         ("SVC*HC:99213:25*100*50***HC:99214:59", "99213", "99214", None),
