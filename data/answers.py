@@ -1,54 +1,72 @@
 """Which event answers a claim version: its first final adjudication, or its rejection.
 
-Not an answer: pending, forwarded, predetermination, reversals, a remit told again in another envelope,
-and for a claim billed as primary what a secondary payer says. Source: `labels.md`, the outcome of a version.
+`data.finality` says which remits can decide. A remit told again in another envelope counts for nothing, and
+what is heard of a claim that was sent again unanswered counts for the first sending. Source: `labels.md`,
+the outcome of a version.
 """
 
 from collections.abc import Callable
-from typing import Final, TypeAlias
+from dataclasses import dataclass
+from typing import Final
 
 import pandas as pd
 
-from data.codes import (
-    Role,
-    carc_rules,
-    claim_status_kind,
-    filing_kind,
-    passing_on_statuses,
-)
+from data.codes import claim_status_kind, filing_kind
 from data.events import Events
+from data.finality import is_final, says_duplicate
 from data.rejections import rejections
 from data.resends import carried, carriers, sent_again
-
-FINAL: Final = ("primary", "denied", "secondary")
-"""Kinds of claim status that can decide; `secondary` only for a claim billed as secondary."""
 
 REPEATED: Final = "repeated"
 """The rule of a link whose remit another file had told before: it counts for nothing."""
 
 _CLAIM = ("version_key", "claim_id", "kind", "responsibility", "contract_type")
 _ORDER = ["at", "paid_on", "file_sha256", "position"]
-_LATER_PAYERS: Final = ("S", "T")
 
 
-Standing: TypeAlias = pd.Series
-"""The version that stands for each one that was sent again unanswered, by version_key; see `standing`."""
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What claims sent again unanswered stand for.
+
+    `carrier`: by version_key, the version that carries what is heard of each one; those sent once are absent.
+    `echoes`: keys of remits by which a payer only says that it has such a claim already: no answer.
+    """
+
+    carrier: "pd.Series[str]"
+    echoes: "pd.Series[str]"
 
 
 def standing(events: Events) -> Standing:
-    """The version that carries what is heard of each one that was sent more than once; others are absent."""
+    """Which versions stand for which; a function of what was known before each answer."""
     sent = sent_again(events)
     if sent.empty:
-        return sent["version_key"].set_axis(sent["version_key"])
+        nothing = sent["version_key"]
+        return Standing(nothing.set_axis(nothing), nothing)
     remits = _tied_remits(events, sent["version_key"])
-    final = remits.loc[is_final(remits, events), ["version_key", "at"]]
+    final = remits[is_final(remits, events)]
     refused = rejections(events)[["version_key", "at"]]
-    return carriers(sent, pd.concat([final, refused], ignore_index=True))
+    calls = says_duplicate(final, events)
+    carrier = _carriers(sent, final[~calls], refused)
+    echoes = calls & _had_company(final, sent, carrier)
+    return Standing(_carriers(sent, final[~echoes], refused), final.loc[echoes, "remit_key"])
+
+
+def _carriers(sent: pd.DataFrame, final: pd.DataFrame, refused: pd.DataFrame) -> "pd.Series[str]":
+    return carriers(sent, pd.concat([final[["version_key", "at"]], refused], ignore_index=True))
+
+
+def _had_company(remits: pd.DataFrame, sent: pd.DataFrame, carrier: "pd.Series[str]") -> "pd.Series[bool]":
+    """Whether the version of each remit had by then been sent more than once."""
+    told = remits[["remit_key", "at"]].assign(carrier=remits["version_key"].map(carrier))
+    sendings = sent[["version_key", "at"]].assign(carrier=sent["version_key"].map(carrier))
+    pairs = told.merge(sendings, on="carrier", suffixes=("", "_sent"))
+    counts = pairs.loc[pairs["at_sent"] <= pairs["at"], "remit_key"].value_counts()
+    return remits["remit_key"].map(counts).fillna(0) > 1
 
 
 def resent_versions(events: Events, stands: Standing | None = None) -> "pd.Series[str]":
     """Keys of versions that are another's resend: what is heard of them counts for the first one."""
-    held = standing(events) if stands is None else stands
+    held = (standing(events) if stands is None else stands).carrier
     return held.index[held != held.index].to_series()
 
 
@@ -65,7 +83,7 @@ def linked_remits(events: Events, stands: Standing | None = None) -> pd.DataFram
     """
     held = _tied_remits(events)
     stands = standing(events) if stands is None else stands
-    return held.assign(version_key=carried(held["version_key"], stands))
+    return held.assign(version_key=carried(held["version_key"], stands.carrier))
 
 
 def deciding_remits(events: Events, stands: Standing | None = None) -> pd.DataFrame:
@@ -73,39 +91,14 @@ def deciding_remits(events: Events, stands: Standing | None = None) -> pd.DataFr
 
     Adds `on` (the day whose rules apply: of payment, else of availability) and `filing_kind`.
     """
+    stands = standing(events) if stands is None else stands
     held = linked_remits(events, stands)
-    first = held[is_final(held, events)].drop_duplicates("version_key").reset_index(drop=True)
+    final = is_final(held, events) & ~held["remit_key"].isin(stands.echoes)
+    first = held[final].drop_duplicates("version_key").reset_index(drop=True)
     first["on"] = first["paid_on"].fillna(first["at"].dt.normalize())
     indicator = first["filing_indicator"].fillna(first["billed_filing"])
     first["filing_kind"] = _mapped(indicator, filing_kind)
     return first
-
-
-def is_final(remits: pd.DataFrame, events: Events) -> "pd.Series[bool]":
-    """Whether each linked remit can decide its version: by its status, with a payment that was read.
-
-    One that was passed on to the next payer decides when it holds a payment or a reason of its own.
-    """
-    billed_later = remits["responsibility"].isin(_LATER_PAYERS)
-    final = remits["status_kind"].isin(FINAL) & ((remits["status_kind"] != "secondary") | billed_later)
-    reversed_charge = (remits["charge_cents"] < 0).fillna(False).astype(bool)
-    unfinished = remits["remit_key"].isin(unfinished_remits(events))
-    held = final & ~reversed_charge & remits["paid_cents"].notna() & ~unfinished
-    nothing = ~(remits["paid_cents"] > 0).fillna(False).astype(bool)
-    empty = remits["status_code"].isin(passing_on_statuses()) & nothing
-    if empty.any():
-        held &= ~empty | remits["remit_key"].isin(events.adjustments["remit_key"])
-    return held
-
-
-def unfinished_remits(events: Events) -> "pd.Series[str]":
-    """Keys of remits that hold a pending or forwarded reason: no answer yet."""
-    waiting = [
-        carc
-        for carc, rules in carc_rules().items()
-        if any(rule.role in (Role.PENDING, Role.FORWARDED) for rule in rules)
-    ]
-    return events.adjustments.loc[events.adjustments["carc"].isin(waiting), "remit_key"].drop_duplicates()
 
 
 def rejected_versions(events: Events, stands: Standing) -> pd.DataFrame:
@@ -114,8 +107,8 @@ def rejected_versions(events: Events, stands: Standing) -> pd.DataFrame:
     A claim sent again unanswered is rejected when all of its versions are, with the last of them.
     """
     held = rejections(events)
-    held = held.assign(version_key=carried(held["version_key"], stands))
-    sent = held["version_key"].map(stands.value_counts()).fillna(1)
+    held = held.assign(version_key=carried(held["version_key"], stands.carrier))
+    sent = held["version_key"].map(stands.carrier.value_counts()).fillna(1)
     told = held.groupby("version_key")["version_key"].transform("size")
     return held[told == sent].drop_duplicates("version_key", keep="last").reset_index(drop=True)
 

@@ -23,6 +23,12 @@ def counted_adjustments(remits: pd.DataFrame, adjustments: pd.DataFrame) -> pd.D
     Columns: `row` (place of the remit in `remits`), `remit_line`, `ordinal`, `group_code`, `carc`,
     `amount` (float64 cents, an unreadable one is 0), `role`, `family`, `packaged`, `cuts`.
     """
+    out = adjusted_once(remits, adjustments)
+    return out.join(_meaning(remits, out))
+
+
+def adjusted_once(remits: pd.DataFrame, adjustments: pd.DataFrame) -> pd.DataFrame:
+    """The same columns without what the reasons mean; `remits` needs `remit_key`, charge and payment."""
     row = pd.Index(remits["remit_key"]).get_indexer(adjustments["remit_key"])
     held = adjustments[row >= 0]
     out = pd.DataFrame(
@@ -36,8 +42,7 @@ def counted_adjustments(remits: pd.DataFrame, adjustments: pd.DataFrame) -> pd.D
         }
     )
     out = out[~(reported_twice(remits, out)[out["row"]] & (out["remit_line"] == 0).to_numpy())]
-    out = out.sort_values(["row", "remit_line", "ordinal"], kind="stable", ignore_index=True)
-    return out.join(_meaning(remits, out))
+    return out.sort_values(["row", "remit_line", "ordinal"], kind="stable", ignore_index=True)
 
 
 def reported_twice(remits: pd.DataFrame, adjustments: pd.DataFrame) -> NDArray[np.bool_]:

@@ -83,7 +83,7 @@ def _events_of_versions(connection: sa.Connection, versions: Iterable[str]) -> d
     }
     for table in (tables.REMITS, tables.STATUSES):
         frames[table.name] = _read_by(connection, table, table.key[0], frames["links"]["event_key"])
-    for child in (tables.LINES, tables.REMIT_LINES, tables.ADJUSTMENTS, tables.REMARKS):
+    for child in (tables.LINES, tables.OTHER_PAYERS, tables.REMIT_LINES, tables.ADJUSTMENTS, tables.REMARKS):
         parent = tables.PARENTS[child.name]
         (key,) = parent.key
         parents = frames[parent.name][key]

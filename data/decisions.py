@@ -15,7 +15,7 @@ from data.balance import cents, counted_adjustments, sums
 from data.codes import Role, unprocessable_rarcs
 from data.events import Events
 from data.packaging import packages, without_packaged
-from data.population import population, wishes_denial
+from data.population import population
 from data.reasons import with_refined_families
 from data.states import (
     FAILED,
@@ -26,8 +26,12 @@ from data.states import (
     is_denied,
     is_unspecified,
 )
+from data.submitted_lines import wished_lines
 
 Weights = dict[str, NDArray[np.float64]]
+
+COST_SHARE = ("1", "2", "3")
+"""CARCs of what a payer allowed and left to the patient; with what was paid it is the allowed amount."""
 
 
 @dataclass(frozen=True)
@@ -55,20 +59,34 @@ def decisions(events: Events, stands: Standing | None = None) -> Decisions:
     remarks = _placed(events.remarks, remits, ["row", "remit_line", "ordinal"])
     lines = _placed(events.remit_lines, remits, ["row", "remit_line"])
     lines = lines.assign(charge=cents(lines["charge_cents"]), paid=cents(lines["paid_cents"]))
-    lines["packages"] = packages(lines, remits)
     adjustments = counted_adjustments(remits, events.adjustments)
     adjustments["slot"] = _slots(adjustments, lines)
+    remits, lines = _with_allowed(remits, lines, adjustments)
+    lines["packages"] = packages(lines, remits)
     adjustments = without_packaged(adjustments, lines, remits)
     adjustments = with_refined_families(adjustments, remarks, remits["on"])
+    lines["wished"] = wished_lines(lines, remits, events)
     lines = weighed_lines(lines, adjustments)
     remits = _decided_claims(remits, lines, adjustments, _returned(remarks, remits["on"]))
     return Decisions(remits, lines, _with_denies(adjustments, lines, remits), remarks)
 
 
+def _with_allowed(
+    remits: pd.DataFrame, lines: pd.DataFrame, adjustments: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Both with `allowed`: what was paid and left to the patient as cost share."""
+    shared = adjustments[adjustments["carc"].isin(COST_SHARE)]
+    amount, row, slot = (shared[name].to_numpy() for name in ("amount", "row", "slot"))
+    of_line = sums(slot[slot >= 0], amount[slot >= 0], len(lines))
+    of_claim = sums(row, amount, len(remits))
+    return remits.assign(allowed=remits["paid"] + of_claim), lines.assign(allowed=lines["paid"] + of_line)
+
+
 def weigh(adjustments: pd.DataFrame, place: NDArray[np.int64], size: int) -> Weights:
     """Adjusted cents per place (negative places are left out).
 
-    `denying`, `contractual`, `contract_45` (CO-45 alone), `cost_share` (1, 2, 3), `adjusted` (all).
+    `denying`, `contractual`, `contract_45` (CO-45 alone), `cost_share` (1, 2, 3), `owed` (by the patient,
+    whatever for), `adjusted` (all).
     """
     amount, held = adjustments["amount"].to_numpy(), place >= 0
     carc, role = adjustments["carc"], adjustments["role"]
@@ -76,7 +94,8 @@ def weigh(adjustments: pd.DataFrame, place: NDArray[np.int64], size: int) -> Wei
         "denying": role == Role.DENYING.value,
         "contractual": role == Role.CONTRACTUAL.value,
         "contract_45": (carc == "45") & (adjustments["group_code"] == "CO"),
-        "cost_share": carc.isin(["1", "2", "3"]),
+        "cost_share": carc.isin(COST_SHARE),
+        "owed": role == Role.COST_SHARE.value,
         "adjusted": pd.Series(True, index=adjustments.index),
     }
     kept = {name: held & which.to_numpy(dtype=bool) for name, which in kinds.items()}
@@ -87,7 +106,7 @@ def weighed_lines(lines: pd.DataFrame, adjustments: pd.DataFrame) -> pd.DataFram
     """SVC lines with their adjustments by role, and whether each was denied."""
     weights = weigh(adjustments, adjustments["slot"].to_numpy(), len(lines))
     charge, paid = lines["charge"].to_numpy(), lines["paid"].to_numpy()
-    out = lines.assign(wished=wishes_denial(lines["modifiers"]), **weights)
+    out = lines.assign(**weights)
     out["denied"] = is_denied(charge, paid, weights["denying"], weights["contractual"])
     # Packaged lines pay nothing by design, often under CO-45.
     whole = is_unspecified(charge, paid, weights["contract_45"], weights["adjusted"])
@@ -116,7 +135,7 @@ def _decided_claims(
         partly=(line["share"] >= PARTLY_DENIED_SHARE) | (share_above >= PARTLY_DENIED_SHARE),
         cut=cut > 0,
         paid=paid,
-        cost_share=whole["cost_share"],
+        owed=whole["owed"],
     )
     claim_level = by_claim | (states == "returned") | (line["count"] == 0)
     claim_level |= unspecified & (line["failed"] == 0)

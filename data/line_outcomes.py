@@ -6,13 +6,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from data.balance import cents
 from data.decisions import Decisions, decisions
 from data.events import Events
 from data.line_match import match_lines
-from data.population import wishes_denial
 from data.reasons import main_families, spread
 from data.states import FAILED, is_denied, is_unspecified
+from data.submitted_lines import answered_lines, billed_lines
 
 LINE_OUTCOME_COLUMNS: Final = (
     *("version_key", "line", "denied", "family", "carc"),
@@ -34,7 +33,7 @@ def line_outcomes(events: Events) -> pd.DataFrame:
     """
     decided = decisions(events)
     lines = _claim_lines(events, decided.remits)
-    place = match_lines(lines, _described(decided))
+    place = match_lines(lines, answered_lines(decided.lines, decided.remits))
     denied = np.where(lines["whole"], lines["whole_denied"], False)
     out = lines.assign(denied=denied, known=lines["whole"].to_numpy(), **_amounts_of_whole(lines))
     out = _with_matched(out, decided, place)
@@ -44,32 +43,12 @@ def line_outcomes(events: Events) -> pd.DataFrame:
 
 def _claim_lines(events: Events, remits: pd.DataFrame) -> pd.DataFrame:
     """837 lines of decided versions, in line order, with the claim's decision beside them."""
-    row = pd.Index(remits["version_key"]).get_indexer(events.lines["version_key"])
-    lines = events.lines[row >= 0].assign(row=row[row >= 0])
-    lines = lines.sort_values(["row", "line"], kind="stable", ignore_index=True)
+    lines = billed_lines(events, remits)
     of = remits.iloc[lines["row"]].reset_index(drop=True)
     failed = of["state"].isin(FAILED).to_numpy()
     # Which lines a partial denial at claim level hit, nobody said.
     whole = (of["claim_level"] & (of["state"] != "partly_denied")).to_numpy(dtype=bool)
-    return lines.assign(
-        charge=cents(lines["charge_cents"]),
-        wished=wishes_denial(lines["modifiers"]),
-        procedure=lines["procedure_code"].fillna(lines["revenue_code"]),
-        from_on=lines["from_on"].fillna(of["billed_from_on"]),
-        decided_at=of["at"],
-        whole=whole,
-        whole_denied=whole & failed,
-    )
-
-
-def _described(decided: Decisions) -> pd.DataFrame:
-    """SVC lines by what was submitted, for matching."""
-    lines, of = decided.lines, decided.remits.iloc[decided.lines["row"]].reset_index(drop=True)
-    submitted = lines["submitted_procedure"].fillna(lines["procedure_code"])
-    first_day = of["from_on"].fillna(of["billed_from_on"])
-    return lines.assign(
-        procedure=submitted.fillna(lines["revenue_code"]), from_on=lines["from_on"].fillna(first_day)
-    )
+    return lines.assign(decided_at=of["at"], whole=whole, whole_denied=whole & failed)
 
 
 def _amounts_of_whole(lines: pd.DataFrame) -> dict[str, NDArray[np.float64]]:

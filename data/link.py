@@ -55,7 +55,7 @@ def link(
     if provider_adjustments is not None:
         held["provider_adjustments"] = provider_adjustments
     rows = {name: _rows(_TABLES[name], frame) for name, frame in held.items()}
-    chains, links = folded(rows, set() if adjustments is None else _not_lost(adjustments))
+    chains, links = folded(rows, set() if adjustments is None else _not_lost(remits, adjustments))
     return Linked(conform(CHAINS, _frame(CHAINS, chains)), conform(LINKS, _frame(LINKS, links)))
 
 
@@ -75,10 +75,11 @@ def folded(
     return fold.chains, fold.links
 
 
-def _not_lost(adjustments: pd.DataFrame) -> set[str]:
+def _not_lost(remits: pd.DataFrame, adjustments: pd.DataFrame) -> set[str]:
     held = columns_of_frame(_some(ADJUSTMENTS, ("remit_key", "carc")), adjustments)
     waiting = waiting_carcs()
-    return {key for key, carc in zip(held["remit_key"], held["carc"], strict=True) if carc in waiting}
+    waits = {key for key, carc in zip(held["remit_key"], held["carc"], strict=True) if carc in waiting}
+    return waits | (set(remits["remit_key"]) - set(held["remit_key"]))
 
 
 def _rows(table: Table, held: pd.DataFrame) -> Rows:

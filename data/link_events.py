@@ -6,6 +6,7 @@ of columns stand here once: rows come from frames (`data.link`) or from the data
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any, Final, TypeAlias
 
 from data.codes import (
@@ -26,7 +27,7 @@ READ: Final[dict[str, tuple[str, ...]]] = {
     "claims": (
         *("version_key", "file_sha256", "claim_id", "frequency_code", "responsibility", "payer_id"),
         *("payer_name", "total_charge_cents", "from_on", "through_on", "member_id", "billing_npi"),
-        *("billing_tax_id", "original_reference", "content_key", "services_key"),
+        *("billing_tax_id", "original_reference", "content_key", "services_key", "filing_indicator"),
         *("submitted_at", "available_at"),
     ),
     "statuses": (
@@ -36,7 +37,7 @@ READ: Final[dict[str, tuple[str, ...]]] = {
     "remits": (
         *("remit_key", "file_sha256", "claim_id", "payer_claim_number", "original_reference"),
         *("frequency_code", "status_code", "payer_id", "payer_name", "charge_cents", "paid_cents"),
-        *("from_on", "through_on", "member_id", "payee_npi", "payee_tax_id", "received_on"),
+        *("from_on", "through_on", "member_id", "payee_npi", "payee_tax_id", "received_on", "paid_on"),
         *("content_key", "available_at"),
     ),
     "provider_adjustments": (
@@ -86,9 +87,11 @@ class Version:
     reference: str | None
     content: str | None
     services: str | None
+    filing: str | None
     submitted_at: int
     available_at: int
     chain: Chain | None = None
+    is_rejected: bool = False
     numbers: set[str] = field(default_factory=set)
     payees: set[str] = field(default_factory=set)
     paid: int = 0
@@ -121,12 +124,16 @@ class Answer:
     npi: str | None
     tax_id: str | None
     received_on: int | None
+    paid_on: int | None
     content: str | None
     available_at: int
     paid: int = 0
     is_loss: bool = False
+    is_reversal: bool = False
     is_filler: bool = False
     """Its payer's number stands on other claims, too."""
+    may_keep_number: bool = False
+    """The payer's number of a claim in hand, which some payers keep for the claim that replaces it."""
     version: Version | None = None
     name: str | None = None
 
@@ -158,18 +165,28 @@ Rows: TypeAlias = Iterable[tuple[Any, ...]]
 def in_order(rows: Mapping[str, Rows], not_lost: Collection[str]) -> Iterator[Event]:
     """All events in the order they became available; of those at once claims, statuses, remits, takebacks.
 
+    Those of one table in the order they say themselves (an archive is received at once): claims as they were
+    sent, remits as they were paid.
+
     Args:
         rows: rows by table name.
-        not_lost: keys of remits with one of the `waiting_carcs`.
+        not_lost: keys of remits with one of the `waiting_carcs`, or with no reason at all.
     """
-    events: list[tuple[int, int, str, int, Event]] = []
+    events: list[tuple[int, int, int, str, int, Event]] = []
     for rank, name in enumerate(READ):
         for event in _MADE[name](rows.get(name, ()), not_lost):
             file, _, position = event.key.rpartition(":")
             place = int(position) if file and position.isdigit() else 0
-            events.append((event.available_at, rank, file or event.key, place, event))
-    events.sort(key=lambda entry: entry[:4])
-    return (entry[4] for entry in events)
+            events.append((event.available_at, rank, _said(event), file or event.key, place, event))
+    events.sort(key=itemgetter(0, 1, 2, 3, 4))
+    return (entry[5] for entry in events)
+
+
+def _said(event: Event) -> int:
+    """When an event says that it happened, to tell apart what was received at once."""
+    if isinstance(event, Version):
+        return event.submitted_at
+    return (event.paid_on or 0) if isinstance(event, Answer) else 0
 
 
 def waiting_carcs() -> frozenset[str]:
@@ -187,7 +204,7 @@ def _statuses(rows: Rows, _not_lost: Collection[str]) -> Iterator[Event]:
     for key, file, claim_id, number, charge, from_on, category, line, at in rows:
         answer = Answer(
             *(key, "status", file, claim_id, number, None, None, None, None, None),
-            *(charge, from_on, None, None, None, None, None, None, at),
+            *(charge, from_on, None, None, None, None, None, None, None, at),
         )
         answer.is_loss = line is None and category in rejecting_categories()
         yield answer
@@ -203,6 +220,7 @@ def _remits(rows: Rows, not_lost: Collection[str]) -> Iterator[Event]:
             *(key, "remit", file, claim_id, number, reference, frequency, place), payer, name, charged, *rest
         )
         kind = claim_status_kind(status)
+        answer.is_reversal = kind == "reversal"
         answer.paid = (paid or 0) if kind in _MONEY else 0
         answer.is_loss = kind in _FINAL and paid == 0 and (charge or 0) >= 0 and key not in not_lost
         yield answer

@@ -8,10 +8,8 @@ from collections.abc import Sequence
 from operator import itemgetter
 from typing import Final
 
+from data.codes import shortest_lag_days
 from data.link_events import DAY_US, Answer, Version
-
-SHORTEST_LAG_DAYS: Final = 3
-"""*Ours*: a remit this soon after a version went out answers an earlier one, all else being equal."""
 
 LOOK_BACK: Final = 200
 """How many of the newest versions under one number are considered; keeps numbers that all share cheap."""
@@ -105,6 +103,7 @@ def _strongest(
 EVIDENCE: Final = (
     "payer_number",
     "original_reference",
+    "not_rejected",
     "payer",
     "responsibility",
     "frequency",
@@ -125,20 +124,23 @@ def _evidence(version: Version, answer: Answer) -> tuple[int, ...]:
     return (
         int(_number_agrees(version, answer)),
         _reference_agrees(version, answer),
+        int(not version.is_rejected),
         int(_payer_agrees(version, answer)),
         int(_equal(version.responsibility, answer.place)),
         int(_equal(version.frequency, answer.frequency)),
         int(_equal(version.charge, answer.charge)),
         int(_dates_agree(version, answer)),
         int(_equal(version.member, answer.member)),
-        int(answer.received_on is None or version.submitted_at // DAY_US <= answer.received_on + 1),
+        int(_was_sent_before(version, answer)),
         int(answer.number is None or answer.is_filler or not version.numbers),
         int(_is_old_enough(version, answer)),
     )
 
 
 def _number_agrees(version: Version, answer: Answer) -> bool:
-    return answer.number in version.numbers and not answer.is_filler
+    if answer.is_filler or answer.number is None:
+        return False
+    return answer.number in version.numbers or (answer.may_keep_number and version.reference == answer.number)
 
 
 def _payer_agrees(version: Version, answer: Answer) -> bool:
@@ -154,9 +156,17 @@ def _reference_agrees(version: Version, answer: Answer) -> int:
 
 
 def _is_old_enough(version: Version, answer: Answer) -> bool:
-    # A 277CA comes within hours; only a decision takes its time.
-    lag = SHORTEST_LAG_DAYS * DAY_US if answer.event == "remit" else 0
+    # A 277CA comes within hours; only a decision takes its time. Sooner, it answers an earlier version.
+    lag = shortest_lag_days(version.filing) * DAY_US if answer.event == "remit" else 0
     return answer.available_at - version.available_at >= lag
+
+
+def _was_sent_before(version: Version, answer: Answer) -> bool:
+    """Whether the version was sent by when the payer says it had received the claim, or paid it."""
+    sent_on = version.submitted_at // DAY_US
+    if answer.received_on is not None and sent_on > answer.received_on + 1:
+        return False
+    return answer.paid_on is None or sent_on <= answer.paid_on
 
 
 def _dates_agree(version: Version, answer: Answer) -> bool:

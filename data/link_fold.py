@@ -142,6 +142,11 @@ class Fold:
 
     def _tie(self, answer: Answer, now: int) -> bool:
         answer.is_filler = answer.number in self.in_hand.fillers
+        # A reversal takes back what was said under a number, so it speaks of the claim that bears it.
+        is_borne = (
+            answer.event == "remit" and not answer.is_reversal and answer.number in self.in_hand.by_number
+        )
+        answer.may_keep_number = is_borne
         named = self.in_hand.by_name.get(answer.name, ()) if answer.name is not None else ()
         found = best_version(answer, named, self._cut(answer), self._numbered(answer))
         if found is None:
@@ -183,6 +188,7 @@ class Fold:
             if reference is not None and reference not in fillers
             else (),
             self.by_reference.get(reference, ()) if reference is not None else (),
+            self.by_reference.get(number, ()) if number is not None and answer.may_keep_number else (),
         )
         found = chained.from_iterable(versions[-LOOK_BACK:] for versions in known)
         return list({version.key: version for version in found}.values())
@@ -200,6 +206,7 @@ class Fold:
 
 def _learn_outcome(version: Version, answer: Answer) -> None:
     version.paid += answer.paid
+    version.is_rejected |= answer.is_loss and answer.event == "status"
     if answer.is_loss and version.chain and _is_newest(version, version.chain):
         version.chain.is_lost = True
     version.payees |= {number for number in (answer.npi, answer.tax_id) if number is not None}

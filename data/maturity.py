@@ -28,8 +28,10 @@ def denial_windows(claims: pd.DataFrame, outcomes: pd.DataFrame, as_of: datetime
 
     From outcomes known strictly before `as_of`. Kaplan-Meier on reversed time, because young claims can
     show only their quick denials (truncation on the right). Between 30 and 120 days; 120 when even the
-    pool holds fewer than 50 denials.
+    pool holds fewer than 50 denials, and while no claim is as old: slower denials have never been seen.
     """
+    if not _is_long_enough(claims, as_of):
+        return {POOLED: CAP_DAYS}
     denied = outcomes.loc[outcomes["failed"] & (outcomes["decided_at"] < pd.Timestamp(as_of))]
     held = denied[["version_key", "decided_at"]].merge(
         claims[["version_key", "payer_id", "submitted_at"]], on="version_key"
@@ -74,6 +76,11 @@ def lag_percentile(lag: NDArray[np.float64], age: NDArray[np.float64], share: fl
     kept = 1 - at / np.maximum(risk, at)
     reached = np.append(np.cumprod(kept[::-1])[::-1][1:], 1.0)
     return float(days[np.argmax(reached >= share)])
+
+
+def _is_long_enough(claims: pd.DataFrame, as_of: datetime) -> bool:
+    oldest = claims["submitted_at"].min()
+    return not pd.isna(oldest) and pd.Timestamp(as_of) - oldest > pd.Timedelta(days=CAP_DAYS)
 
 
 def _window(lag: NDArray[np.float64], age: NDArray[np.float64]) -> int:

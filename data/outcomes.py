@@ -48,11 +48,11 @@ def claim_outcomes(events: Events) -> pd.DataFrame:
     known, `decided_on` its payment or status date. `population` is one of `data.population.POPULATIONS`.
     """
     stands = standing(events)
-    held = [_adjudicated(decisions(events, stands)), _rejected(events, stands)]
-    held = pd.concat(held, ignore_index=True)
-    # The first heard decides; of two heard at once the rejection, as in the order of links.
-    held = held.sort_values(["decided_at", "remit_key"], kind="stable", na_position="first")
-    held = held.drop_duplicates("version_key")
+    decided = _adjudicated(decisions(events, stands))
+    refused = _rejected(events, stands)
+    # Whatever was said at the door, a payer that decided has taken the claim in.
+    refused = refused[~refused["version_key"].isin(decided["version_key"])]
+    held = pd.concat([decided, refused], ignore_index=True)
     claims = events.claims[["version_key", "claim_id", "payer_id", "total_charge_cents"]]
     claims = claims.assign(population=pd.array(population(events.claims, events.lines), dtype="str"))
     chains = events.chains[["version_key", "chain_key", "version"]]

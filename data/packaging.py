@@ -26,16 +26,16 @@ def packages(lines: pd.DataFrame, remits: pd.DataFrame) -> NDArray[np.bool_]:
     """Whether each SVC line stands on a claim that packages, and does not usually pay by itself.
 
     Args:
-        lines: with `row` (place in `remits`), `charge` and `paid` (float64 cents).
-        remits: deciding remits, with `kind`, `paid`, `billed_payer` and `at`.
+        lines: with `row` (place in `remits`), `charge` and `allowed` (float64 cents).
+        remits: deciding remits, with `kind`, `allowed`, `billed_payer` and `at`.
     """
     paying = paying_institution(remits)[lines["row"]]
     return paying & ~_usually_paid(lines, remits, paying)
 
 
 def paying_institution(remits: pd.DataFrame) -> NDArray[np.bool_]:
-    """Whether each remit paid something on an institutional claim."""
-    return ((remits["kind"] == "institutional") & (remits["paid"] > 0)).to_numpy(dtype=bool)
+    """Whether each remit allowed something on an institutional claim, be it taken by a deductible."""
+    return ((remits["kind"] == "institutional") & (remits["allowed"] > 0)).to_numpy(dtype=bool)
 
 
 def without_packaged(adjustments: pd.DataFrame, lines: pd.DataFrame, remits: pd.DataFrame) -> pd.DataFrame:
@@ -74,6 +74,6 @@ def _history(lines: pd.DataFrame, remits: pd.DataFrame) -> pd.DataFrame:
             "code": code.to_numpy(),
             "at": of["at"].to_numpy(),
             "seen": priced,
-            "paid": priced & (lines["paid"] > 0).to_numpy(),
+            "paid": priced & (lines["allowed"] > 0).to_numpy(),
         }
     )

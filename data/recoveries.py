@@ -9,24 +9,31 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from data.answers import Standing, linked_remits, resent_versions, standing, unfinished_remits
-from data.balance import cents, sums
+from data.answers import (
+    Standing,
+    deciding_remits,
+    linked_remits,
+    rejected_versions,
+    resent_versions,
+    standing,
+)
+from data.balance import adjusted_once, cents, sums
 from data.events import Events
+from data.finality import billed_later, from_another_payer
 from data.takebacks import net_money, takebacks
 
 PAYING: Final = ("primary", "denied", "reversal")
 """Kinds of remit whose money is the billed payer's; reversals take back."""
-
-_LATER_PAYERS: Final = ("S", "T")
 
 
 def recoveries(events: Events, denied: pd.DataFrame) -> pd.DataFrame:
     """One row per denial (`version_key`, `chain_key`, `denied_at`, `remit_key` of each given).
 
     `recovered_835`: cents paid and owed as cost share by all later remits of the version and of the
-    versions after it, net of reversals and of what was withheld by PLB. `recovered_at`: when the first of
+    versions after it, net of reversals and of what was withheld by PLB; what was paid after a second denial
+    of the chain recovers that one. `recovered_at`: when the first of
     them that paid could be known. `by_later_version`: that one answered a later version. `replaced`: a
-    later version was sent to the same payer's place after the denial was known.
+    later version was sent to the same payer's place after the denial was known, and not rejected at the door.
     """
     held = denied[["version_key", "chain_key", "version", "denied_at", "remit_key"]]
     stands = standing(events)
@@ -51,7 +58,7 @@ def net_paid(events: Events) -> pd.DataFrame:
     """
     stands = standing(events)
     remits = _paying(events, stands)
-    paid = remits.assign(cents=np.nan_to_num(cents(remits["paid_cents"])), withheld=False)
+    paid = remits.assign(cents=remits["sign"] * np.nan_to_num(cents(remits["paid_cents"])), withheld=False)
     both = pd.concat([paid[_MONEY], takebacks(events, stands)[_MONEY]], ignore_index=True)
     out = net_money(both, "version_key").rename(columns={"net": "net_cents"})
     return out.astype({"net_cents": "int64"})
@@ -61,42 +68,59 @@ _MONEY: Final = ["version_key", "at", "cents", "withheld"]
 
 
 def _paying(events: Events, stands: Standing) -> pd.DataFrame:
+    """Remits whose money is the billed payer's, with the `sign` it counts by: not all reversals flip it."""
     remits = linked_remits(events, stands)
-    remits = remits[remits["status_kind"].isin(PAYING)]
-    return remits[~remits["remit_key"].isin(unfinished_remits(events))]
+    paying = remits["status_kind"].isin(PAYING)
+    paying |= (remits["status_kind"] == "secondary") & billed_later(remits)
+    remits = remits[paying & ~from_another_payer(remits, events)]
+    unflipped = (remits["status_kind"] == "reversal") & (remits["charge_cents"] > 0).fillna(False).astype(
+        bool
+    )
+    return remits.assign(sign=np.where(unflipped, -1.0, 1.0))
 
 
 def _later_money(events: Events, denied: pd.DataFrame, stands: Standing) -> pd.DataFrame:
     """Pairs of a denial (`denied_key`) and each remit or takeback after it in its chain, in order."""
     remits = _paying(events, stands)
     paid = remits.assign(
-        cents=np.nan_to_num(cents(remits["paid_cents"])) + _cost_share(events, remits), withheld=False
+        cents=remits["sign"] * (np.nan_to_num(cents(remits["paid_cents"])) + _cost_share(events, remits)),
+        withheld=False,
     )
     both = pd.concat([paid[["remit_key", *_MONEY]], takebacks(events, stands)[_MONEY]], ignore_index=True)
     both = both.sort_values("at", kind="stable", ignore_index=True)
     both["order"] = np.arange(len(both))
     deciding = both[["remit_key", "order"]].dropna().rename(columns={"order": "denied_order"})
-    both = both.drop(columns="remit_key").merge(
-        events.chains[["version_key", "chain_key", "version"]], on="version_key"
-    )
-    pairs = denied.merge(deciding, on="remit_key").merge(both, on="chain_key", suffixes=("_denied", ""))
+    chains = events.chains[["version_key", "chain_key", "version"]]
+    both = _with_place(events, both.drop(columns="remit_key").merge(chains, on="version_key"))
+    denied = _with_place(events, denied.merge(deciding, on="remit_key"))
+    # What the secondary payer pays does not recover the primary's denial.
+    pairs = denied.merge(both, on=["chain_key", "later_payer"], suffixes=("_denied", ""))
     pairs = pairs[pairs["order"] > pairs["denied_order"]]
-    pairs = pairs[pairs["version"] >= pairs["version_denied"]].sort_values("order", kind="stable")
+    pairs = pairs[pairs["version"] >= pairs["version_denied"]]
+    # Money is counted once: it recovers the last denial before it.
+    pairs = pairs.sort_values(["order", "denied_order"], kind="stable").drop_duplicates("order", keep="last")
     later = pairs["version"] > pairs["version_denied"]
     return pairs.assign(denied_key=pairs["version_key_denied"], later=later.astype(bool))
 
 
 def _cost_share(events: Events, remits: pd.DataFrame) -> NDArray[np.float64]:
-    held = events.adjustments[events.adjustments["carc"].isin(["1", "2", "3"])]
-    place = pd.Index(remits["remit_key"]).get_indexer(held["remit_key"])
-    amount = np.nan_to_num(cents(held["amount_cents"]))
-    return sums(place[place >= 0], amount[place >= 0], len(remits))
+    held = adjusted_once(remits, events.adjustments)
+    held = held[held["carc"].isin(["1", "2", "3"])]
+    return sums(held["row"].to_numpy(), held["amount"].to_numpy(), len(remits))
+
+
+def _with_place(events: Events, held: pd.DataFrame) -> pd.DataFrame:
+    """Rows with whether their version was billed to a secondary or tertiary payer, `later_payer`."""
+    claims = events.claims[["version_key", "responsibility"]]
+    claims = claims.assign(later_payer=billed_later(claims))
+    return held.merge(claims[["version_key", "later_payer"]], on="version_key")
 
 
 def _replaced(events: Events, denied: pd.DataFrame, stands: Standing) -> "pd.Series[bool]":
-    claims = events.claims[["version_key", "submitted_at", "responsibility"]]
-    claims = claims.assign(later_payer=claims["responsibility"].isin(_LATER_PAYERS))
-    claims = claims[~claims["version_key"].isin(resent_versions(events, stands))]
+    claims = _with_place(events, events.claims[["version_key", "submitted_at"]])
+    refused = rejected_versions(events, stands)["version_key"]
+    refused = refused[~refused.isin(deciding_remits(events, stands)["version_key"])]
+    claims = claims[~claims["version_key"].isin([*resent_versions(events, stands), *refused])]
     sent = claims.merge(events.chains[["version_key", "chain_key", "version"]], on="version_key")
     held = denied.merge(sent[["version_key", "later_payer"]], on="version_key")
     pairs = held.merge(sent, on="chain_key", suffixes=("", "_sent"))

@@ -97,16 +97,21 @@ def _relinked(connection: sa.Connection, component: Component, crosswalk: Crossw
 
 
 def _not_lost(connection: sa.Connection, component: Component) -> set[str]:
-    """Remits that paid nothing without giving the claim up; nobody asks unless services were sent again."""
+    """Remits that paid nothing without giving the claim up; nobody asks unless services were sent again.
+
+    A reason says that they wait, or none is told at all.
+    """
     services = [row["services_key"] for row in component.rows["claims"].values() if row["services_key"]]
     if len(services) == len(set(services)):
         return set()
     unpaid = [key for key, row in component.rows["remits"].items() if row["paid_cents"] == 0]
     reasons = SQL["adjustments"]
-    query = sa.select(reasons.c.remit_key).where(
-        any_of(connection, reasons.c.remit_key, unpaid), reasons.c.carc.in_(sorted(waiting_carcs()))
+    query = sa.select(reasons.c.remit_key, reasons.c.carc).where(
+        any_of(connection, reasons.c.remit_key, unpaid)
     )
-    return set(connection.execute(query).scalars())
+    told = connection.execute(query).all()
+    waits = {key for key, carc in told if carc in waiting_carcs()}
+    return waits | (set(unpaid) - {key for key, _ in told})
 
 
 def _crosswalk(connection: sa.Connection) -> Crosswalk:

@@ -72,12 +72,12 @@ def claim_states(
     partly: BoolArray,
     cut: BoolArray,
     paid: FloatArray,
-    cost_share: FloatArray,
+    owed: FloatArray,
 ) -> NDArray[np.object_]:
     """The state of each decided claim, the first that holds in the order of the arguments."""
     nothing = ~(paid > 0)
     return np.select(
-        [returned & nothing, denied, unspecified, partly, cut & ~nothing, nothing & (cost_share > 0)],
+        [returned & nothing, denied, unspecified, partly, cut & ~nothing, nothing & (owed > 0)],
         ["returned", "denied", "denied_unspecified", "partly_denied", "reduced", "patient_responsibility"],
         default="paid",
     ).astype(object)

@@ -24,7 +24,7 @@ def takebacks(events: Events, stands: Standing) -> pd.DataFrame:
         events.provider_adjustments[["plb_key", "amount_cents"]], on="plb_key"
     )
     held = held.sort_values(["at", "plb_key"], kind="stable", ignore_index=True)
-    held["version_key"] = carried(held["version_key"], stands)
+    held["version_key"] = carried(held["version_key"], stands.carrier)
     return held.assign(cents=-np.nan_to_num(cents(held["amount_cents"])), withheld=True)
 
 

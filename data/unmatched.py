@@ -11,6 +11,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from data import tables
+from data.answers import resent_versions
 from data.codes import adjustment_reasons
 from data.events import Events
 from data.maturity import denial_windows, mature, window_days
@@ -88,8 +89,9 @@ def _untied(known: Events, held: pd.DataFrame, kind: str, key: str) -> pd.DataFr
 def _overdue(known: Events, as_of: datetime) -> pd.DataFrame:
     """The newest version of each claim, resends aside, that has no outcome though its window ended."""
     outcomes = claim_outcomes(known)
-    chains = known.chains.loc[known.chains["rule"] != "resend", ["version_key", "chain_key", "version"]]
-    claims = known.claims.merge(chains, on="version_key")
+    own = ~known.claims["version_key"].isin(resent_versions(known))
+    chains = known.chains[["version_key", "chain_key", "version"]]
+    claims = known.claims[own].merge(chains, on="version_key")
     newest = claims["version"] == claims.groupby("chain_key")["version"].transform("max")
     waiting = claims[newest & ~claims["version_key"].isin(outcomes["version_key"])].reset_index(drop=True)
     waiting = waiting[pd.Series(population(waiting, known.lines)).isin(_AWAITED)].reset_index(drop=True)

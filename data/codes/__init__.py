@@ -33,9 +33,9 @@ from data.codes.kinds import (
     filing_kind,
     filler_numbers,
     frequency_use,
-    passing_on_statuses,
     rejecting_categories,
     replacing_frequencies,
+    shortest_lag_days,
     takeback_reasons,
 )
 from data.codes.tables import CodeRow, Period, code_rows, period
@@ -64,7 +64,6 @@ __all__ = [
     "insurance_type",
     "is_capitated",
     "is_refinable",
-    "passing_on_statuses",
     "period",
     "plan_type",
     "refined_family",
@@ -72,6 +71,7 @@ __all__ = [
     "replacing_frequencies",
     "review_date_roles",
     "review_status",
+    "shortest_lag_days",
     "takeback_reasons",
     "unprocessable_rarcs",
 ]

@@ -16,12 +16,6 @@ def claim_status_kind(status_code: str | None) -> str:
 
 
 @cache
-def passing_on_statuses() -> frozenset[str]:
-    """Values of CLP02 by which a payer that decided also passed the claim on to the next payer."""
-    return frozenset(row["status_code"] for row in code_rows("claim_statuses") if row["passed_on"] == "yes")
-
-
-@cache
 def billed_place(status_code: str | None) -> str | None:
     """The payer's place in line (P, S or T, as SBR01) that a CLP02 tells; None when it tells none."""
     rows = code_rows("claim_statuses")
@@ -70,6 +64,13 @@ def filing_kind(filing_indicator: str | None) -> str | None:
     """medicare, medicare_advantage, medicaid, commercial, ...; None when the indicator is not known."""
     rows = code_rows("filing_kinds")
     return next((row["kind"] for row in rows if row["filing_indicator"] == filing_indicator), None)
+
+
+@cache
+def shortest_lag_days(filing_indicator: str | None) -> int:
+    """Days in which a payer of this kind never decides."""
+    days = {row["kind"]: int(row["days"]) for row in code_rows("shortest_lags")}
+    return days.get(filing_kind(filing_indicator) or "", days[""])
 
 
 @cache

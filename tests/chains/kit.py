@@ -50,6 +50,7 @@ def claim(
     payer: str = "P PAY1",
     bill: str = "11:B",
     served: str = SERVED,
+    filing: str = "CI",
     other: Sequence[str] = (),
 ) -> list[str]:
     """The loops of one claim from its billing provider on.
@@ -62,6 +63,7 @@ def claim(
         payer: place of the billed payer and its id.
         bill: place of service and B, or type of bill and A.
         served: first and last day of service.
+        filing: SBR09.
         other: segments of loop 2320, about another payer.
     """
     place, payer_id = payer.split()
@@ -69,7 +71,7 @@ def claim(
     total = sum(Decimal(line.rsplit(" ", 1)[1]) for line in lines)
     institutional = bill.endswith("A")
     return [
-        *("HL*1**20*1", *_CLINIC, "HL*2*1*22*0", f"SBR*{place}*18*******CI"),
+        *("HL*1**20*1", *_CLINIC, "HL*2*1*22*0", f"SBR*{place}*18*******{filing}"),
         *("NM1*IL*1*DOE*JANE****MI*M1", "DMG*D8*19700101*F", f"NM1*PR*2*{payer_id}*****PI*{payer_id}"),
         f"CLM*{number}*{total}***{bill}:{frequency}*" + ("*A*Y*Y" if institutional else "Y*A*Y*Y"),
         *([f"DTP*434*RD8*{served}-{served}", "CL1*3*1*01"] if institutional else []),

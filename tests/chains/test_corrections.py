@@ -1,7 +1,13 @@
 """Denials, and what a corrected claim, a new claim or the payer itself makes of them."""
 
+from datetime import datetime
+
+import pytest
+
+from data.ingest import ingest_bytes
+from data.store import Store
 from tests.chains.conftest import Tell
-from tests.chains.kit import claim, paid, sent, table
+from tests.chains.kit import Told, claim, paid, sent, table
 
 DENIED = """
     CLP*A1*4*300*0**12*P1*11*1
@@ -139,4 +145,61 @@ def test_a_claim_that_comes_after_its_remit_is_tied_backwards(tell_both: Tell) -
         day | claim | state  | label | family        | denied | recovered | queue
         30  | A1/1  | -      | -     | -             | -      | -         | -
         31  | A1/1  | denied | fails | authorization | 300    | 0         | open
+    """)
+
+
+def test_a_payer_that_keeps_its_number_for_the_corrected_claim_denies_that_one(tell: Tell) -> None:
+    told = tell(
+        sent(1, claim("A1", "99213 300")),
+        paid(15, DENIED),
+        sent(20, claim("A1", "99213 300", "36415 50", frequency=7, replaces="P1")),
+        paid(34, "CLP*A1*4*350*0**12*P1*11*7 \n CAS*CO*50*350"),
+    )
+    assert told.known(34) == table("""
+        day | claim | state  | label | family        | denied | recovered | queue
+        34  | A1/1  | denied | fails | authorization | 300    | 0         | closed
+            | A1/2  | denied | fails | necessity     | 350    | 0         | open
+    """)
+
+
+def test_what_was_paid_after_two_denials_recovers_the_second(tell: Tell) -> None:
+    told = tell(
+        sent(1, claim("A1", "99213 300")),
+        paid(15, DENIED),
+        sent(20, claim("A1", "99213:25 300", frequency=7, replaces="P1")),
+        paid(34, "CLP*A1*4*300*0**12*P2*11*7 \n CAS*CO*50*300"),
+        sent(40, claim("A1", "99213:59 300", frequency=7, replaces="P2")),
+        paid(54, "CLP*A1*1*300*80**12*P3*11*7 \n SVC*HC:99213:59*300*80**1 \n CAS*CO*45*220"),
+    )
+    assert told.known(54) == table("""
+        day | claim | state  | label  | family        | denied | recovered | queue
+        54  | A1/1  | denied | fails  | authorization | 300    | 0         | closed
+            | A1/2  | denied | fails  | necessity     | 300    | 80        | closed
+            | A1/3  | paid   | passes | -             | -      | -         | -
+    """)
+
+
+@pytest.mark.parametrize("control", range(100, 106))
+def test_an_archive_received_at_once_is_put_in_the_order_it_was_sent_in(
+    sqlite_store: Store, control: int
+) -> None:
+    corrected = """
+        CLP*A1*22*-300*0**12*P1*11*1
+        CAS*CO*45*-220**197*-80
+        CLP*A1*1*300*80**12*P2*11*7
+        SVC*HC:99213*300*80**1
+        CAS*CO*45*220
+    """
+    files = [
+        sent(1, claim("A1", "99213 300"), control=control),  # another control number is another file's hash
+        paid(15, DENIED),
+        sent(20, claim("A1", "99213 300", frequency=7, replaces="P1")),
+        paid(34, corrected),
+    ]
+    for file in files:
+        ingest_bytes(sqlite_store, file.name, file.data, received_at=datetime(2026, 6, 1))  # noqa: DTZ001 - UTC
+    assert Told(sqlite_store.events()).known(200) == table("""
+        day | claim | state  | label  | family        | denied | recovered | queue
+        200 | A1/1  | denied | fails  | authorization | 300    | 80        | closed
+            | A1/2  | paid   | passes | -             | -      | -         | -
     """)

@@ -2,8 +2,11 @@
 
 import pytest
 
+from data.ingest import ingest_bytes
+from data.outcomes import line_outcomes
+from data.store import Store
 from tests.chains.conftest import Tell
-from tests.chains.kit import claim, paid, sent, table
+from tests.chains.kit import Told, claim, paid, sent, table
 
 ONE = claim("A1", "99213 300")
 TWO = claim("A1", "99213 200", "36415 100")
@@ -136,4 +139,81 @@ def test_an_institutional_claim_is_denied_for_its_stated_reason_with_all_that_wa
     assert told.known(15) == table("""
         day | claim | state  | label | family        | denied | recovered | queue
         15  | A1/1  | denied | fails | authorization | 2000   | 0         | open
+    """)
+
+
+@pytest.mark.parametrize("packaged", ["CO*97", "CO*45"])
+def test_an_institutional_claim_that_went_to_the_deductible_is_no_denial(tell: Tell, packaged: str) -> None:
+    told = tell(
+        sent(1, claim("A1", "0450 99284 800", "0250 200", bill="13:A")),
+        paid(
+            15,
+            f"""
+            CLP*A1*1*1000*0*400*12*P1*13*1
+            SVC*HC:99284*800*0*0450*1
+            CAS*CO*45*400
+            CAS*PR*1*400
+            SVC*NU:0250*200*0**1
+            CAS*{packaged}*200
+            """,
+        ),
+    )
+    assert told.known(15) == table("""
+        day | claim | state                  | label  | family | denied | recovered | queue
+        15  | A1/1  | patient_responsibility | passes | -      | -      | -         | -
+    """)
+
+
+@pytest.mark.parametrize("told_back", ["A9270:GY", "A9270"])
+def test_a_line_billed_to_be_denied_is_no_denial_though_the_payer_drops_the_modifier(
+    tell: Tell, told_back: str
+) -> None:
+    told = tell(
+        sent(1, claim("A1", "99213 200", "A9270:GY 100")),
+        paid(
+            15,
+            f"""
+            CLP*A1*1*300*120*100*MB*P1*11*1
+            SVC*HC:99213*200*120**1
+            CAS*CO*45*80
+            SVC*HC:{told_back}*100*0**1
+            CAS*PR*96*100
+            """,
+        ),
+    )
+    assert told.known(15) == table("""
+        day | claim | state | label  | family | denied | recovered | queue
+        15  | A1/1  | paid  | passes | -      | -      | -         | -
+    """)
+
+
+def test_a_denied_line_is_known_by_the_modifiers_it_was_submitted_with(tell: Tell) -> None:
+    told = tell(
+        sent(1, claim("A1", "97110:GP 100", "97110:59 100")),
+        paid(
+            15,
+            """
+            CLP*A1*1*200*60*0*12*P1*11*1
+            SVC*HC:97150*100*0**1*HC:97110:59
+            CAS*CO*50*100
+            SVC*HC:97150*100*60**1*HC:97110:GP
+            CAS*CO*45*40
+            """,
+        ),
+    )
+    lines = line_outcomes(told.events)[["line", "denied", "paid_cents"]]
+    assert lines.values.tolist() == [[1, False, 6_000], [2, True, 0]]
+
+
+@pytest.mark.parametrize(
+    "remit", ["CLP*A1*4*300*0**12*P1*11*1", "CLP*A1*1*300*0**12*P1*11*1 \n SVC*HC:99213*300*0**1"]
+)
+def test_a_remit_that_leaves_the_charge_unpaid_without_a_word_is_no_answer(
+    sqlite_store: Store, remit: str
+) -> None:
+    for file in (sent(1, ONE), paid(15, remit)):
+        ingest_bytes(sqlite_store, file.name, file.data)
+    assert Told(sqlite_store.events()).known(15) == table("""
+        day | claim | state | label | family | denied | recovered | queue
+        15  | A1/1  | -     | -     | -      | -      | -         | -
     """)

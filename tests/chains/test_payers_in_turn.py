@@ -120,3 +120,48 @@ def test_a_claim_sent_to_the_payer_that_should_have_come_first_recovers_its_deni
         40  | A1/1  | denied | fails  | coordination | 300    | 80        | closed
             | A1/2  | paid   | passes | -            | -      | -         | -
     """)
+
+
+def test_a_claim_to_the_secondary_payer_is_denied_and_recovered_by_that_payer(tell: Tell) -> None:
+    told = tell(
+        sent(1, claim("A1", "99213 300", payer="S PAY2")),
+        paid(15, "CLP*A1*2*300*0**12*S1*11*1 \n CAS*CO*252*300", payer="PAY2"),
+        paid(
+            40,
+            """
+            CLP*A1*22*-300*0**12*S1*11*1
+            CAS*CO*252*-300
+            CLP*A1*2*300*20**12*S1*11*1
+            SVC*HC:99213*300*20**1
+            CAS*OA*23*280
+            """,
+            payer="PAY2",
+        ),
+    )
+    assert told.known(15, 40) == table("""
+        day | claim | state  | label | family  | denied | recovered | queue
+        15  | A1/1  | denied | fails | records | 300    | 0         | open
+        40  | A1/1  | denied | fails | records | 300    | 20        | closed
+    """)
+
+
+def test_what_the_next_payer_says_and_takes_back_is_not_the_primarys(tell: Tell) -> None:
+    next_payer = [
+        "SBR*S*18*******CI",
+        "OI***Y***Y",
+        "NM1*IL*1*DOE*JANE****MI*X9",
+        "NM1*PR*2*SUPP1*****PI*SUPP1",
+    ]
+    told = tell(
+        sent(1, claim("A1", "99213 300", other=next_payer)),
+        paid(5, "CLP*A1*4*300*0**12*S0*11*1 \n CAS*CO*109*300", payer="SUPP1"),
+        paid(10, "CLP*A1*4*300*0**12*P1*11*1 \n SVC*HC:99213*300*0**1 \n CAS*CO*45*220**197*80"),
+        paid(15, "CLP*A1*1*300*80**12*P1*11*1 \n SVC*HC:99213*300*80**1 \n CAS*CO*45*220"),
+        paid(30, "CLP*A1*22*-300*-20**12*S1*11*1 \n CAS*OA*23*-280", payer="SUPP1"),
+    )
+    assert told.known(5, 10, 30) == table("""
+        day | claim | state  | label | family        | denied | recovered | queue
+        5   | A1/1  | -      | -     | -             | -      | -         | -
+        10  | A1/1  | denied | fails | authorization | 300    | 0         | open
+        30  | A1/1  | denied | fails | authorization | 300    | 80        | closed
+    """)

@@ -4,6 +4,7 @@ from tests.chains.conftest import Tell
 from tests.chains.kit import claim, file_rejected, paid, sent, set_rejected, status, table
 
 ONE = claim("A1", "99213 300")
+DENIED = "CLP*A1*4*300*0**12*P1*11*1 \n SVC*HC:99213*300*0**1 \n CAS*CO*45*220**197*80"
 PAID = "CLP*A1*1*300*80**12*P1*11*1 \n SVC*HC:99213*300*80**1 \n CAS*CO*45*220"
 AGAIN = """
     day | claim | state    | label  | family | denied | recovered | queue
@@ -65,4 +66,48 @@ def test_a_999_that_comes_after_sixty_days_is_about_another_file(tell: Tell) -> 
     assert told.known(62) == table("""
         day | claim | state | label | family | denied | recovered | queue
         62  | A1/1  | -     | -     | -      | -      | -         | -
+    """)
+
+
+def test_a_correction_that_was_rejected_at_the_door_leaves_the_denial_open(tell: Tell) -> None:
+    told = tell(
+        sent(1, ONE),
+        paid(15, DENIED),
+        sent(20, claim("A1", "99213:25 300", frequency=7, replaces="P1")),
+        status(22, "A1", "A7"),
+    )
+    assert told.known(21, 22) == table("""
+        day | claim | state    | label | family        | denied | recovered | queue
+        21  | A1/1  | denied   | fails | authorization | 300    | 0         | closed
+            | A1/2  | -        | -     | -             | -      | -         | -
+        22  | A1/1  | denied   | fails | authorization | 300    | 0         | open
+            | A1/2  | rejected | -     | -             | -      | -         | -
+    """)
+
+
+def test_a_payer_that_decides_a_claim_it_had_rejected_has_taken_it_in(tell: Tell) -> None:
+    told = tell(
+        sent(1, ONE),
+        status(3, "A1", "A7"),
+        status(4, "A1", "A2", "P1"),
+        paid(15, DENIED),
+    )
+    assert told.known(4, 15) == table("""
+        day | claim | state    | label | family        | denied | recovered | queue
+        4   | A1/1  | rejected | -     | -             | -      | -         | -
+        15  | A1/1  | denied   | fails | authorization | 300    | 0         | open
+    """)
+
+
+def test_a_quick_answer_is_about_the_claim_sent_after_the_rejection(tell: Tell) -> None:
+    told = tell(
+        sent(1, ONE),
+        status(3, "A1", "A7"),
+        sent(5, claim("A1", "99213:25 300")),
+        paid(7, PAID),
+    )
+    assert told.known(7) == table("""
+        day | claim | state    | label  | family | denied | recovered | queue
+        7   | A1/1  | rejected | -      | -      | -      | -         | -
+            | A1/2  | paid     | passes | -      | -      | -         | -
     """)

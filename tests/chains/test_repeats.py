@@ -1,5 +1,7 @@
 """The same thing told or sent twice, and different things under one number."""
 
+import pytest
+
 from tests.chains.conftest import Tell
 from tests.chains.kit import claim, paid, sent, table
 
@@ -106,4 +108,39 @@ def test_visits_of_different_days_under_one_account_number_are_different_claims(
         day | claim | state  | label  | family        | denied | recovered | queue
         16  | A1/1  | denied | fails  | authorization | 300    | 0         | open
             | A1/1  | paid   | passes | -             | -      | -         | -
+    """)
+
+
+@pytest.mark.parametrize("first", ["duplicate", "payment"])
+def test_a_duplicate_called_beside_the_payment_is_no_denial_of_the_claim(tell: Tell, first: str) -> None:
+    duplicate = "CLP*A1*4*300*0**12*P2*11*1 \n SVC*HC:99213*300*0**1 \n CAS*OA*18*300"
+    payment = "CLP*A1*1*300*80**12*P1*11*1 \n SVC*HC:99213*300*80**1 \n CAS*CO*45*220"
+    both = [duplicate, payment] if first == "duplicate" else [payment, duplicate]
+    told = tell(sent(1, ONE), sent(4, ONE, control=99), paid(15, " \n ".join(both)))
+    assert told.known(15) == table("""
+        day | claim | state | label  | family | denied | recovered | queue
+        15  | A1/1  | paid  | passes | -      | -      | -         | -
+            | A1/2  | -     | -      | -      | -      | -         | -
+    """)
+
+
+def test_a_duplicate_called_of_a_claim_sent_once_is_a_denial(tell: Tell) -> None:
+    told = tell(sent(1, ONE), paid(15, "CLP*A1*4*300*0**12*P2*11*1 \n CAS*OA*18*300"))
+    assert told.known(15) == table("""
+        day | claim | state  | label | family    | denied | recovered | queue
+        15  | A1/1  | denied | fails | duplicate | 300    | 0         | open
+    """)
+
+
+def test_a_payer_that_pays_no_sooner_than_in_two_weeks_answers_the_first_version(tell: Tell) -> None:
+    told = tell(
+        sent(1, claim("A1", "99213 300", filing="MB")),
+        sent(10, claim("A1", "99213:25 300", filing="MB")),
+        paid(15, "CLP*A1*4*300*0**MB*P1*11*1 \n SVC*HC:99213*300*0**1 \n CAS*CO*197*300"),
+        paid(28, "CLP*A1*1*300*80**MB*P2*11*1 \n SVC*HC:99213:25*300*80**1 \n CAS*CO*45*220"),
+    )
+    assert told.known(28) == table("""
+        day | claim | state  | label  | family        | denied | recovered | queue
+        28  | A1/1  | denied | fails  | authorization | 300    | 80        | closed
+            | A1/2  | paid   | passes | -             | -      | -         | -
     """)

@@ -135,10 +135,6 @@ def test_claim_statuses_have_their_kind(status: str, kind: str) -> None:
     assert codes.claim_status_kind(status) == kind
 
 
-def test_a_payer_that_passed_the_claim_on_had_decided_it() -> None:
-    assert codes.passing_on_statuses() == {"19", "20", "21"}
-
-
 def test_a_claim_status_that_is_missing_leaves_the_decision_to_the_reasons() -> None:
     assert codes.claim_status_kind(None) == "primary"
 

@@ -52,8 +52,16 @@ def test_with_hardly_any_denials_the_longest_window_holds() -> None:
 
 
 def test_denials_not_yet_known_are_not_looked_at() -> None:
-    claims, outcomes = answered([20] * 60 + [100] * 60)
-    assert denial_windows(claims, outcomes, day(50))["PAY"] == 30
+    quick, known = answered([20] * 60)
+    slow, unknown = answered([100] * 60, payer="SLOW", sent=100)
+    claims, outcomes = pd.concat([quick, slow]), pd.concat([known, unknown])
+    assert denial_windows(claims, outcomes, day(150)) == {POOLED: 30, "PAY": 30}
+
+
+def test_while_no_claim_is_as_old_as_the_longest_window_that_one_holds() -> None:
+    claims, outcomes = answered([20] * 60)
+    assert denial_windows(claims, outcomes, day(121)) == {POOLED: CAP_DAYS}
+    assert denial_windows(claims, outcomes, day(122))["PAY"] == 30
 
 
 def test_young_claims_that_could_show_only_quick_denials_do_not_shorten_the_window() -> None:

@@ -49,12 +49,14 @@ def test_a_claim_number_in_capitals_and_without_zeros_finds_its_claim(store: Sto
 def test_services_sent_again_are_found_under_another_number(
     sqlite_store: Store, order: tuple[int, ...]
 ) -> None:
-    parts = (
-        (tables.CLAIMS, [claim("f", 1, "C1", services_key="s")]),
-        (tables.REMITS, [remit("g", 1, "C1", day(9), paid_cents=0, status_code="4")]),
-        (tables.CLAIMS, [claim("f", 2, "C2", day(20), services_key="s")]),
+    denial = (tables.REMITS, [remit("g", 1, "C1", day(9), paid_cents=0, status_code="4")])
+    files = (
+        ((tables.CLAIMS, [claim("f", 1, "C1", services_key="s")]),),
+        (denial, (tables.ADJUSTMENTS, [reason("g", 1, "16")])),
+        ((tables.CLAIMS, [claim("f", 2, "C2", day(20), services_key="s")]),),
     )
-    put_in_turn(sqlite_store, *(parts[place] for place in order))
+    for place in order:
+        put(sqlite_store, *files[place])
     assert chain_rules(sqlite_store) == {CLAIM: "first", key("f", 2): "services"}
 
 
@@ -69,6 +71,16 @@ def test_the_reasons_say_whether_services_were_given_up(store: Store, carc: str,
     )
     put(store, (tables.CLAIMS, [claim("f", 2, "C2", day(20), services_key="s")]))
     assert chain_rules(store)[key("f", 2)] == rule
+
+
+def test_a_remit_without_any_reason_gave_nothing_up(store: Store) -> None:
+    put_in_turn(
+        store,
+        (tables.CLAIMS, [claim("f", 1, "C1", services_key="s")]),
+        (tables.REMITS, [remit("g", 1, "C1", day(9), paid_cents=0, status_code="4")]),
+        (tables.CLAIMS, [claim("f", 2, "C2", day(20), services_key="s")]),
+    )
+    assert chain_rules(store)[key("f", 2)] == "first"
 
 
 @pytest.mark.parametrize("order", list(permutations(range(3))))

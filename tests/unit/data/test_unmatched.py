@@ -25,7 +25,7 @@ def test_nothing_unmatched_is_an_empty_list() -> None:
 def test_answers_without_their_claim_are_listed_newest_first() -> None:
     hand = Hand()
     hand.claim("v1")
-    hand.remit("r1", at=15, payer_claim_number="P1")
+    hand.remit("r1", at=15, payer_claim_number="P1", paid=200, cas="CO-45 100")
     hand.remit("r2", at=16, claim_id="C2")
     hand.status("s1", at=3, claim_id="C2")
     hand.takeback("t:1:1", "P1", 50, at=40)
@@ -57,6 +57,14 @@ def test_of_a_claim_only_the_newest_version_is_overdue_and_not_once_it_is_answer
     assert listed(hand) == [("claim", "v2")]
     hand.remit("r1", at=40, paid=200, cas="CO-45 100", frequency_code="7")
     assert listed(hand) == []
+
+
+def test_a_claim_sent_again_as_it_was_after_its_denial_is_overdue_itself() -> None:
+    hand = Hand()
+    hand.claim("v1", at=1, content_key="k")
+    hand.remit("r1", at=15, cas="CO-197 300")
+    hand.claim("v2", at=20, content_key="k")
+    assert listed(hand) == [("claim", "v2")]
 
 
 @pytest.mark.parametrize("more", [{"frequency_code": "8"}, {"condition_codes": "21"}])
