@@ -11,7 +11,8 @@ from typing import Final
 
 import pandas as pd
 
-from data.codes import claim_status_kind, filing_kind
+from data.codes import code_rows, filing_kind, rows_in_force
+from data.codes.kinds import UNTOLD
 from data.events import Events
 from data.finality import is_final, says_duplicate
 from data.rejections import rejections
@@ -75,7 +76,8 @@ def linked_remits(events: Events, stands: Standing | None = None) -> pd.DataFram
 
     The remits' columns, and of the version `version_key` (of a claim sent again unanswered, the first),
     `claim_id`, `kind`, `responsibility`, `contract_type`, `billed_filing`, `billed_payer`,
-    `billed_from_on`; `at` (when the link could be known), `status_kind`. Remits told again are left out.
+    `billed_from_on`; `at` (when the link could be known), `on` (the day whose rules apply: of payment, else
+    of availability), `status_kind`. Remits told again are left out.
 
     Args:
         events: everything that is known.
@@ -89,13 +91,12 @@ def linked_remits(events: Events, stands: Standing | None = None) -> pd.DataFram
 def deciding_remits(events: Events, stands: Standing | None = None) -> pd.DataFrame:
     """One row per decided version: its first final adjudication, as in `linked_remits`.
 
-    Adds `on` (the day whose rules apply: of payment, else of availability) and `filing_kind`.
+    Adds `filing_kind`.
     """
     stands = standing(events) if stands is None else stands
     held = linked_remits(events, stands)
     final = is_final(held, events) & ~held["remit_key"].isin(stands.echoes)
     first = held[final].drop_duplicates("version_key").reset_index(drop=True)
-    first["on"] = first["paid_on"].fillna(first["at"].dt.normalize())
     indicator = first["filing_indicator"].fillna(first["billed_filing"])
     first["filing_kind"] = _mapped(indicator, filing_kind)
     return first
@@ -121,8 +122,24 @@ def _tied_remits(events: Events, versions: "pd.Series[str] | None" = None) -> pd
     links = links.rename(columns={"event_key": "remit_key", "available_at": "at"})
     held = links.merge(events.remits.drop(columns="claim_id"), on="remit_key")
     held = held.merge(_with_filing(events.claims), on="version_key")
-    held["status_kind"] = _mapped(held["status_code"], claim_status_kind)
+    held["on"] = held["paid_on"].fillna(held["at"].dt.normalize())
+    held["status_kind"] = _status_kinds(held)
     return held.sort_values(_ORDER, kind="stable", ignore_index=True)
+
+
+def _status_kinds(remits: pd.DataFrame) -> "pd.Series[str]":
+    """What CLP02 says by the rules of the day; `primary` when it says nothing: the adjustments decide."""
+    out = pd.Series(UNTOLD, index=remits.index, dtype="object")
+    for kind in {row["kind"] for row in code_rows("claim_statuses")}:
+        said = rows_in_force(
+            remits["status_code"],
+            remits["on"],
+            "claim_statuses",
+            "status_code",
+            lambda row, kind=kind: row["kind"] == kind,  # type: ignore[misc]
+        )
+        out[said] = kind
+    return out
 
 
 def _with_filing(claims: pd.DataFrame) -> pd.DataFrame:

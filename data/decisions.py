@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from data.answers import Standing, deciding_remits
 from data.balance import cents, counted_adjustments, sums
-from data.codes import Role, unprocessable_rarcs
+from data.codes import Role, rows_in_force
 from data.events import Events
 from data.packaging import packages, without_packaged
 from data.population import population
@@ -192,10 +192,9 @@ def _with_denies(adjustments: pd.DataFrame, lines: pd.DataFrame, remits: pd.Data
 
 def _returned(remarks: pd.DataFrame, on: "pd.Series[Any]") -> NDArray[np.bool_]:
     """Whether each claim, by the rules of its day, was returned as unprocessable."""
-    told = remarks[remarks["rarc"].isin(unprocessable_rarcs())]
-    days = on.dt.date.to_numpy()[told["row"].to_numpy(dtype="int64")]
-    held = [rarc in unprocessable_rarcs(day) for rarc, day in zip(told["rarc"], days, strict=True)]
-    return sums(told["row"].to_numpy(), np.array(held, dtype="float64"), len(on)) > 0
+    row = remarks["row"].to_numpy(dtype="int64")
+    told = rows_in_force(remarks["rarc"], on.to_numpy()[row], "unprocessable_rarcs", "rarc")
+    return sums(row, told.astype("float64"), len(on)) > 0
 
 
 def _populations(events: Events, remits: pd.DataFrame) -> NDArray[np.object_]:

@@ -10,7 +10,7 @@ from typing import Final
 
 import pandas as pd
 
-from data.codes import CarcRule, Role, carc_rules, unprocessable_rarcs
+from data.codes import CarcRule, Role, carc_rules, carcs_in_force, rows_in_force
 from data.events import Events
 from data.payers import plain_name
 
@@ -26,7 +26,7 @@ def is_final(remits: pd.DataFrame, events: Events) -> "pd.Series[bool]":
     final &= (remits["status_kind"] != "secondary") | billed_later(remits)
     reversed_charge = (remits["charge_cents"] < 0).fillna(False).astype(bool)
     final &= ~reversed_charge & remits["paid_cents"].notna()
-    final &= ~remits["remit_key"].isin(_unfinished(events))
+    final &= ~_with_reason(remits, events, lambda rule: rule.role in (Role.PENDING, Role.FORWARDED))
     return final & ~_says_nothing(remits, events) & ~from_another_payer(remits, events)
 
 
@@ -56,17 +56,22 @@ def from_another_payer(remits: pd.DataFrame, events: Events) -> "pd.Series[bool]
 
 def says_duplicate(remits: pd.DataFrame, events: Events) -> "pd.Series[bool]":
     """Whether each remit paid nothing and gave as its only denying reason that it has the claim already."""
-    held = events.adjustments[events.adjustments["remit_key"].isin(remits["remit_key"])]
-    duplicate = held["carc"].isin(_carcs(lambda rule: rule.family == "duplicate"))
-    other = held["carc"].isin(_carcs(lambda rule: rule.role is Role.DENYING)) & ~duplicate
-    says = remits["remit_key"].isin(held.loc[duplicate, "remit_key"])
-    return says & ~remits["remit_key"].isin(held.loc[other, "remit_key"]) & _paid_nothing(remits)
+    says = _with_reason(remits, events, lambda rule: rule.family == "duplicate")
+    other = _with_reason(
+        remits, events, lambda rule: rule.role is Role.DENYING and rule.family != "duplicate"
+    )
+    return says & ~other & _paid_nothing(remits)
 
 
-def _unfinished(events: Events) -> "pd.Series[str]":
-    """Keys of remits that hold a pending or forwarded reason: no answer yet."""
-    waiting = _carcs(lambda rule: rule.role in (Role.PENDING, Role.FORWARDED))
-    return events.adjustments.loc[events.adjustments["carc"].isin(waiting), "remit_key"].drop_duplicates()
+def _with_reason(
+    remits: pd.DataFrame, events: Events, which: Callable[[CarcRule], bool]
+) -> "pd.Series[bool]":
+    """Whether any reason of each remit is of such a kind by the rules of its day."""
+    asked = [carc for carc, rules in carc_rules().items() if any(map(which, rules))]
+    reasons = events.adjustments.loc[events.adjustments["carc"].isin(asked), ["remit_key", "carc"]]
+    reasons = reasons.merge(remits[["remit_key", "on"]], on="remit_key")
+    found = reasons[carcs_in_force(reasons["carc"], reasons["on"], which)]
+    return remits["remit_key"].isin(found["remit_key"])
 
 
 def _says_nothing(remits: pd.DataFrame, events: Events) -> "pd.Series[bool]":
@@ -74,18 +79,15 @@ def _says_nothing(remits: pd.DataFrame, events: Events) -> "pd.Series[bool]":
     charged = (remits["charge_cents"] > 0).fillna(False).astype(bool)
     silent = charged & _paid_nothing(remits)
     if silent.any():
-        returned = events.remarks.loc[events.remarks["rarc"].isin(unprocessable_rarcs()), "remit_key"]
+        told = events.remarks.merge(remits.loc[silent, ["remit_key", "on"]], on="remit_key")
+        returned = told[rows_in_force(told["rarc"], told["on"], "unprocessable_rarcs", "rarc")]
         silent &= ~remits["remit_key"].isin(events.adjustments["remit_key"])
-        silent &= ~remits["remit_key"].isin(returned)
+        silent &= ~remits["remit_key"].isin(returned["remit_key"])
     return silent
 
 
 def _paid_nothing(remits: pd.DataFrame) -> "pd.Series[bool]":
     return ~(remits["paid_cents"] > 0).fillna(False).astype(bool)
-
-
-def _carcs(which: Callable[[CarcRule], bool]) -> list[str]:
-    return [carc for carc, rules in carc_rules().items() if any(map(which, rules))]
 
 
 def _plain(names: "pd.Series[str]") -> "pd.Series[str]":

@@ -8,7 +8,7 @@ from typing import Final
 
 import pandas as pd
 
-from data.codes import rejecting_categories
+from data.codes import rows_in_force
 from data.events import Events
 
 ACKNOWLEDGED_WITHIN: Final = pd.Timedelta(days=60)
@@ -16,6 +16,8 @@ ACKNOWLEDGED_WITHIN: Final = pd.Timedelta(days=60)
 
 REFUSED: Final = "rejected"
 """The verdict of an acknowledgement that loses what it names."""
+
+_REJECTING: Final = ("status_categories", "category", lambda row: row["rejects"] == "yes")
 
 _CONTROLS: Final = (
     ("interchange_control",),
@@ -45,7 +47,7 @@ def _by_status(events: Events) -> pd.DataFrame:
     links = events.links.loc[events.links["event"] == "status", ["event_key", "version_key", "available_at"]]
     links = links.rename(columns={"event_key": "status_key", "available_at": "at"})
     whole = events.statuses[events.statuses["line"].isna()]  # a line's status does not decide its claim
-    rejecting = whole[whole["category"].isin(rejecting_categories())]
+    rejecting = whole[rows_in_force(whole["category"], whole["available_at"], *_REJECTING)]
     held = links.merge(rejecting, on="status_key")
     held = held.sort_values(["at", "file_sha256", "position"], kind="stable")
     return held.drop_duplicates("version_key")[list(_COLUMNS)]

@@ -11,8 +11,8 @@ from data.codes.carcs import (
     is_capitated,
     is_refinable,
     refined_family,
-    unprocessable_rarcs,
 )
+from data.codes.dated import carcs_in_force, in_force, rows_in_force
 from data.codes.families import FAMILIES
 from data.codes.inquiries import (
     coverage_date_roles,
@@ -52,6 +52,7 @@ __all__ = [
     "capitated_contract_types",
     "carc_rule",
     "carc_rules",
+    "carcs_in_force",
     "claim_status_kind",
     "code_rows",
     "coverage_date_roles",
@@ -60,6 +61,7 @@ __all__ = [
     "filing_kind",
     "filler_numbers",
     "frequency_use",
+    "in_force",
     "inquiry_problem",
     "insurance_type",
     "is_capitated",
@@ -71,7 +73,7 @@ __all__ = [
     "replacing_frequencies",
     "review_date_roles",
     "review_status",
+    "rows_in_force",
     "shortest_lag_days",
     "takeback_reasons",
-    "unprocessable_rarcs",
 ]

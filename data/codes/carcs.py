@@ -81,13 +81,6 @@ def refined_family(carc: str, rarc: str, on: date) -> str | None:
 
 
 @cache
-def unprocessable_rarcs(on: date | None = None) -> frozenset[str]:
-    """Remarks that return a claim without appeal right (on a day, or on any)."""
-    rows = code_rows("unprocessable_rarcs")
-    return frozenset(row["rarc"] for row in rows if on is None or period(row).covers(on))
-
-
-@cache
 def is_capitated(payer_id: str | None, on: date) -> bool:
     """Whether a capitation contract with this payer is on file: only then CARC 24 is no denial."""
     rows = code_rows("capitation_contracts")

@@ -4,15 +4,19 @@ from functools import cache
 
 from data.codes.tables import code_rows
 
+UNTOLD = "primary"
+"""The kind of a claim status that is missing or unknown."""
+
 
 @cache
 def claim_status_kind(status_code: str | None) -> str:
     """What a CLP02 says: primary, secondary, denied, pending, forwarded, reversal, predetermination.
 
-    A missing or unknown code is taken as `primary`: the adjustments decide.
+    A missing or unknown code is taken as `primary`: the adjustments decide. Whatever the day; outcomes go by
+    what is in force on theirs.
     """
     rows = code_rows("claim_statuses")
-    return next((row["kind"] for row in rows if row["status_code"] == status_code), "primary")
+    return next((row["kind"] for row in rows if row["status_code"] == status_code), UNTOLD)
 
 
 @cache
