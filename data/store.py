@@ -15,7 +15,7 @@ from data.errors import CleanClaimError, NotFoundError
 from data.events import Events
 from data.events_reading import read_claim_events, read_events
 from data.migrations import migrate
-from data.purge import Purged, take_out
+from data.purge import Purged, hanging, left_alone, take_out
 from data.records import Row
 from data.relink import Relinked, Touched, relink
 from data.relink_all import relink_all
@@ -144,10 +144,10 @@ class Store:
         """
         with self.changing() as connection:
             file = _file(connection, file_id.lower())
-            touched = Touched()
+            touched, before = Touched(), hanging(connection, file)
             out = take_out(connection, file, touched)
             relinked = Relinked(removed=out.untied) + relink(connection, touched)
-            return Purged(file, out.removed, out.handed_over, relinked)
+            return Purged(file, out.removed, out.handed_over, relinked, *left_alone(connection, before))
 
 
 def _file(connection: sa.Connection, file_id: str) -> Row:

@@ -4,7 +4,8 @@ Nothing is dropped because it matches nothing. It is counted and listed until th
 Source: `labels.md`, linking and mature.
 """
 
-from datetime import datetime
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Final
 
 import pandas as pd
@@ -14,7 +15,7 @@ from data import tables
 from data.answers import resent_versions
 from data.codes import adjustment_reasons
 from data.events import Events
-from data.maturity import denial_windows, mature, window_days
+from data.maturity import CAP_DAYS, denial_windows, mature, window_days
 from data.outcomes import claim_outcomes
 from data.population import population
 from data.sql_tables import SQL
@@ -55,12 +56,34 @@ def unmatched(known: Events, as_of: datetime) -> pd.DataFrame:
 
 def untied_counts(connection: sa.Connection) -> dict[str, int]:
     """How many remits, statuses and takebacks are tied to nothing, by kind."""
-    taken = SQL["provider_adjustments"].c.reason_code.in_(_taking_reasons())
-    return {
-        "remit": _untied_count(connection, tables.REMITS, sa.true()),
-        "status": _untied_count(connection, tables.STATUSES, sa.true()),
-        "takeback": _untied_count(connection, tables.PROVIDER_ADJUSTMENTS, taken),
-    }
+    return {kind: _untied_count(connection, table, where()) for kind, (table, where) in _UNTIED.items()}
+
+
+def unanswered_count(connection: sa.Connection) -> int:
+    """How many claim versions nothing answers, though they went out longer ago than any payer takes.
+
+    Counted from the newest remit: a feed that stopped does not make claims overdue.
+    """
+    claims, links = SQL[tables.CLAIMS.name], SQL[tables.LINKS.name]
+    newest = connection.execute(sa.select(sa.func.max(SQL[tables.REMITS.name].c.available_at))).scalar()
+    if newest is None:
+        return 0
+    joined = claims.outerjoin(links, links.c.version_key == claims.c.version_key)
+    old = claims.c.submitted_at < newest - timedelta(days=CAP_DAYS)
+    query = sa.select(sa.func.count()).select_from(joined).where(links.c.event_key.is_(None), old)
+    return int(connection.execute(query).scalar_one())
+
+
+def untied_places(connection: sa.Connection, kind: str, most: int) -> list[tuple[str, str, int]]:
+    """Key, file id and segment of the newest answers of a kind that are tied to nothing."""
+    table, where = _UNTIED[kind]
+    (key,) = table.key
+    made, links = SQL[table.name], SQL[tables.LINKS.name]
+    joined = made.outerjoin(links, links.c.event_key == made.c[key])
+    columns = (made.c[key], made.c.file_sha256, made.c.position)
+    query = sa.select(*columns).select_from(joined).where(links.c.event_key.is_(None), where())
+    query = query.order_by(made.c.available_at.desc(), made.c[key]).limit(most)
+    return [(str(name), str(file), int(position)) for name, file, position in connection.execute(query)]
 
 
 def _untied_count(connection: sa.Connection, table: tables.Table, where: sa.ColumnElement[bool]) -> int:
@@ -69,6 +92,17 @@ def _untied_count(connection: sa.Connection, table: tables.Table, where: sa.Colu
     joined = made.outerjoin(links, links.c.event_key == made.c[key])
     query = sa.select(sa.func.count()).select_from(joined).where(links.c.event_key.is_(None), where)
     return int(connection.execute(query).scalar_one())
+
+
+def _is_takeback() -> sa.ColumnElement[bool]:
+    return SQL["provider_adjustments"].c.reason_code.in_(_taking_reasons())
+
+
+_UNTIED: Final[dict[str, tuple[tables.Table, Callable[[], sa.ColumnElement[bool]]]]] = {
+    "remit": (tables.REMITS, sa.true),
+    "status": (tables.STATUSES, sa.true),
+    "takeback": (tables.PROVIDER_ADJUSTMENTS, _is_takeback),
+}
 
 
 def _takebacks(adjustments: pd.DataFrame) -> pd.DataFrame:

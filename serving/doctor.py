@@ -2,7 +2,7 @@
 
 import platform
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 
@@ -13,14 +13,15 @@ from data.errors import CleanClaimError
 from data.home import Home
 from data.payer_proposals import proposals
 from data.store import Store
-from data.unmatched import untied_counts
+from data.unmatched import unanswered_count, untied_counts, untied_places
 from models import registry
 
 _GIB = 1024**3
 _LITTLE_DISK_GIB = 2
 _SHOWN_PAYERS = 10
 _UNMATCHED = {"remit": "remits", "status": "statuses", "takeback": "takebacks"}
-_DO_UNMATCHED = "Ingest the 837 files that they answer; `GET /v1/unmatched` lists them."
+_SHOWN_PLACES = 5
+_DO_OVERDUE = "Ask the payers, or ingest the 835 files that answer them; `GET /v1/unmatched` lists them."
 _LIBRARIES = ("lightgbm", "mlflow", "pandas", "scikit-learn", "sqlalchemy")
 
 
@@ -80,13 +81,21 @@ def _files(store: Store) -> Check:
 def _unmatched(store: Store) -> list[Check]:
     with reading(store.engine) as connection:
         counts, rows = untied_counts(connection), proposals(connection)
+        places = {kind: untied_places(connection, kind, _SHOWN_PLACES) for kind in _UNMATCHED}
+        overdue = unanswered_count(connection)
     checks = [
-        Check(f"{names} without a claim", counts[kind] == 0, f"{counts[kind]:,}", _DO_UNMATCHED)
+        Check(f"{names} without a claim", counts[kind] == 0, f"{counts[kind]:,}", _do_unmatched(places[kind]))
         for kind, names in _UNMATCHED.items()
     ]
+    checks += [Check("claims without an answer", overdue == 0, f"{overdue:,}", _DO_OVERDUE)]
     listed = ", ".join(f"{_quoted(row.alias)},{_quoted(row.payer_id)}" for row in rows[:_SHOWN_PAYERS])
     do = f"Put those of these rows that are right into a payers.csv (alias,payer_id) and ingest it: {listed}"
     return [*checks, Check("payers under other names", not rows, f"{len(rows):,}", do if rows else "")]
+
+
+def _do_unmatched(places: Sequence[tuple[str, str, int]]) -> str:
+    listed = ", ".join(f"file {file[:8]} segment {position}" for _, file, position in places)
+    return f"Ingest the 837 files that they answer; `GET /v1/unmatched` lists them all. The newest: {listed}."
 
 
 def _quoted(cell: str) -> str:

@@ -229,6 +229,8 @@ def purged(told: Any) -> None:
     removed = [(f"{name} removed", f"{count:,}") for name, count in told.removed.items() if count]
     stayed = [("rows that stay, told by other files too", f"{told.handed_over:,}")]
     changed = [(f"links {name}", f"{count:,}") for name, count in asdict(told.relinked).items()]
+    changed += [("claims that nothing answers now", f"{told.unanswered:,}")]
+    changed += [("answers that are tied to no claim now", f"{told.untied:,}")]
     facts(f"Taken out: {told.file['name']}", [*removed, *(stayed if told.handed_over else []), *changed])
 
 

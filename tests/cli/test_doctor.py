@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 
 from data.home import Home
@@ -32,6 +33,15 @@ def test_doctor_counts_answers_that_are_tied_to_nothing(tmp_path: Path) -> None:
         assert (ok, count) == (False, "1")
         assert "837" in do
         assert "C9" not in do
+    assert re.search(r"file [0-9a-f]{8} segment [0-9]+\.$", told["remits without a claim"][2])
+
+
+def test_doctor_counts_claims_that_nobody_answered_for_longer_than_any_payer_takes(tmp_path: Path) -> None:
+    old, young = claim("C1", "99213 300"), claim("C2", "99213 300")
+    ingest(tmp_path, sent(1, old), sent(100, young), paid(130, ANSWER.format(9)))
+    ok, count, do = found(tmp_path)["claims without an answer"]
+    assert (ok, count) == (False, "1")
+    assert "835" in do
 
 
 def test_doctor_proposes_rows_for_the_payer_crosswalk(tmp_path: Path) -> None:

@@ -123,6 +123,21 @@ def test_what_a_purge_changed_is_said_by_table(store: Store) -> None:
     assert told["id"] == remits.id
     assert told["removed"] == {"remits": 3, "remit_lines": 3, "adjustments": 3, "files": 1}
     assert told["links"] == {"added": 0, "removed": 2, "changed": 0}
+    assert (told["claims_without_answer"], told["answers_without_claim"]) == (2, 0)
+
+
+def test_a_purge_says_which_answers_lost_their_claim(store: Store) -> None:
+    claims = put(store, "claims", tiny_837("C1", "C2"))
+    put(store, "remits", tiny_835("C1", "C2", "C3"))
+    told = store.purge(claims.id).as_json()
+    assert (told["claims_without_answer"], told["answers_without_claim"]) == (0, 2)
+
+
+def test_a_claim_that_another_file_answers_too_keeps_an_answer(store: Store) -> None:
+    put(store, "claims", tiny_837("C1", "C2"))
+    put(store, "more", tiny_835("C1"))
+    remits = put(store, "remits", tiny_835("C1", "C2"))
+    assert store.purge(remits.id).as_json()["claims_without_answer"] == 1
 
 
 def test_a_file_is_found_by_the_beginning_of_its_id_if_it_is_long_enough(sqlite_store: Store) -> None:
