@@ -16,7 +16,7 @@ from data.records import ClaimRecord, Item, Problem, Quarantined, RemitRecord, S
 from data.table_kinds import kind_of
 from data.tabular import CsvLayout, open_source
 from data.text_table import our_names, read_table
-from data.x12.reader import HEAD_BYTES, X12Reader, looks_like_x12
+from data.x12.reader import X12Reader, head_of, looks_like_x12
 
 
 @dataclass(slots=True)
@@ -99,7 +99,7 @@ def read_claim_table(content: bytes, now: datetime) -> Iterable[Item]:
 
 
 def _reader_of(content: bytes) -> Callable[[bytes, datetime], Iterable[Item]]:
-    head = content[:HEAD_BYTES]
+    head = head_of(BytesIO(content))
     if looks_like_x12(head):
         return read_837
     if looks_like_fhir(head):

@@ -40,7 +40,7 @@ from data.tables import Table
 from data.tabular import CsvLayout, Source, open_source
 from data.text_table import our_names, read_table
 from data.x12.limits import GB, FileTooLargeError
-from data.x12.reader import HEAD_BYTES, X12Reader, looks_like_x12
+from data.x12.reader import X12Reader, head_of, looks_like_x12
 
 Rows: TypeAlias = dict[str, list[Row]]
 """Rows by table name."""
@@ -133,8 +133,7 @@ class FileReading:
         yield self._cut()
 
     def _open(self, stream: BinaryIO, received_at: datetime | None) -> Iterator[Item | ImportedRow]:
-        head = stream.read(HEAD_BYTES)
-        stream.seek(0)
+        head = head_of(stream)
         if looks_like_x12(head):
             self._reader = X12Reader(stream, file_sha256=self.file_sha256, received_at=received_at)
             yield from self._reader
@@ -251,7 +250,7 @@ def open_table(stream: BinaryIO, mapping: ColumnMapping | None) -> tuple[Source,
 
 def mapping_used(stream: BinaryIO, mapping: ColumnMapping | None) -> str | None:
     """The hash of the mapping if a file would be read with it; the stream is back at its start."""
-    head = stream.read(HEAD_BYTES)
+    head = head_of(stream)
     try:
         if mapping is None or looks_like_x12(head) or looks_like_json(head):
             return None

@@ -47,7 +47,7 @@ class Acknowledgements999:
         if self._source.seen == self._seen_before:
             self._source.warn("transaction_without_claims", self._position)
 
-    def refuse(self, code: str) -> None:
+    def refuse(self, code: str, _position: int) -> None:
         self._fault = self._fault or code
         self._reasons = {}
 

@@ -27,6 +27,7 @@ _PEOPLE = {
 }
 """FA, LI and TL are 4010's words for a service facility."""
 _RENDERING = {"professional": "82", "institutional": "71"}
+_PAYER = "PR"
 _FIRST_CONDITION = 3
 
 
@@ -116,9 +117,12 @@ class ClaimLoop:
         if column and not self._entity:
             put(self._record.claim, column, get(elements, 2))
 
-    def _nm1(self, elements: Elements, _position: int) -> None:
+    def _nm1(self, elements: Elements, position: int) -> None:
         self._entity = entity = get(elements, 1)
-        if entity in _RENDERING.values():
+        if entity == _PAYER:  # loop 2010BB out of its place: what it names is not taken, what follows is ours
+            self._entity = ""
+            self._source.warn("payer_behind_claim", position)
+        elif entity in _RENDERING.values():
             put(self._rendering.setdefault(entity, {}), "rendering_npi", npi(elements))
         elif column := _PEOPLE.get(entity):
             put(self._record.claim, column, npi(elements))

@@ -67,7 +67,7 @@ class Claims837:
             self._source.types.add(_TYPES.get(self._guide, "837"))
             self._source.warn("transaction_without_claims", self._position)
 
-    def refuse(self, code: str) -> None:
+    def refuse(self, code: str, _position: int) -> None:
         """What follows of the claim, up to the next HL or CLM, is passed over."""
         if self._record is not None:
             self._fault = self._fault or code
@@ -123,7 +123,8 @@ class Claims837:
             return "missing_claim_number"
         if "total_charge_cents" not in row:
             return "unreadable_charge"
-        return "" if self._source.submitted_at and self._source.available_at else "missing_dates"
+        source = self._source
+        return "" if (source.submitted_at or source.received_at) and source.available_at else "missing_dates"
 
     def _put_place(self) -> None:
         """CLM05 means place of service or type of bill, by the claim's kind."""
@@ -192,7 +193,8 @@ class Claims837:
         claim["kind"] = self._kind
         claim["version_key"] = source.key(self._at)
         claim["position"] = self._at
-        claim["submitted_at"], claim["available_at"] = source.submitted_at, source.available_at
+        claim["submitted_at"] = source.submitted_at or source.received_at
+        claim["available_at"] = source.available_at
         claim.update(self._whence)
 
 

@@ -49,6 +49,11 @@ class _Member:
     benefits: list[_Benefit] = field(default_factory=list)
     refused: bool = False
 
+    @property
+    def is_in_other_payer(self) -> bool:
+        """Whether what follows speaks of another payer than the one that answers."""
+        return bool(self.benefits) and self.benefits[-1].code == _OTHER_PAYER
+
 
 class Coverages271:
     """One ST to SE. Each span of each member is one record; so is each refusal to answer (AAA)."""
@@ -80,7 +85,7 @@ class Coverages271:
         if self._source.seen == self._seen_before:
             self._source.warn("transaction_without_claims", self._position)
 
-    def refuse(self, code: str) -> None:
+    def refuse(self, code: str, _position: int) -> None:
         if self._member:
             self._fault = self._fault or code
             self._member.benefits.clear()
@@ -115,7 +120,7 @@ class Coverages271:
             self._name_person(member, get(elements, 9))
         elif entity == "P3":
             put(member.row, "primary_care_npi", npi(elements))
-        elif entity in _OTHER_PAYER_ROLES and member.benefits and member.benefits[-1].code == _OTHER_PAYER:
+        elif entity in _OTHER_PAYER_ROLES and member.is_in_other_payer:
             put(member.row, "other_payer", get(elements, 9) or get(elements, 3))
 
     def _name_person(self, member: _Member, number: str) -> None:
@@ -127,6 +132,8 @@ class Coverages271:
     def _ref(self, elements: Elements, _position: int) -> None:
         qualifier, number = get(elements, 1), get(elements, 2)
         if self._member is None or qualifier not in _GROUP_REFERENCES or not number:
+            return
+        if self._member.is_in_other_payer:
             return
         self._member.groups.setdefault(qualifier, number)
         if self._level == _SUBSCRIBER_LEVEL:
@@ -209,7 +216,8 @@ def _group(groups: dict[str, str]) -> str:
 def _spans(member: _Member) -> Iterator[Row]:
     """One row per first day, in file order: what was said of the plan, else of the services named.
 
-    Active wins where both are said of one span. Plan facts told beside other benefits hold for all spans.
+    Active wins where both are said of one span. Plan facts are those told of the span itself, else beside
+    benefits that belong to no other span.
     """
     told = [benefit for benefit in member.benefits if benefit.status]
     told = [benefit for benefit in told if benefit.whole] or told
@@ -223,7 +231,14 @@ def _spans(member: _Member) -> Iterator[Row]:
         put(row, "effective_on", first)
         last = next((b.dates.last for b in deciding if b.dates.last), member.dates.last)
         put(row, "terminated_on", last if last and last < _OPEN_FROM else None)
-        facts = (*deciding, *(b for b in member.benefits if b.code != _OTHER_PAYER))
+        beside = [b for b in member.benefits if b not in told and _may_share(b, first, alone=len(spans) == 1)]
+        facts = (*deciding, *benefits, *(beside if active or len(spans) == 1 else []))
         put(row, "plan_type", next((p for b in facts if (p := plan_type(b.insurance_type))), None))
         put(row, "plan_name", next((b.plan_name for b in facts if b.plan_name), None))
         yield row
+
+
+def _may_share(benefit: _Benefit, first: date | None, *, alone: bool) -> bool:
+    """Whether a benefit beside the spans tells of the plan of the one that begins on this day."""
+    own = benefit.dates.first
+    return benefit.code != _OTHER_PAYER and (alone or own is None or own == first)

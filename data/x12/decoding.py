@@ -3,6 +3,7 @@
 import codecs
 from typing import BinaryIO
 
+from data.x12.delimiters import Delimiters
 from data.x12.limits import FileTooLargeError
 
 _BLANK = bytes([*range(33), 127])
@@ -66,15 +67,18 @@ def text_of(head: bytes) -> bytes:
     return head if decoder is None else decoder.decode(head).encode()
 
 
-def decoded(raw: bytes, end: str) -> tuple[list[str], bool]:
-    """Pieces between ends, and whether all were UTF-8.
+def decoded(raw: bytes, delimiters: Delimiters) -> tuple[list[str], bool]:
+    """Pieces between segment ends, and whether all were UTF-8.
 
-    A piece that is not is taken as Latin-1, so that one old-fashioned name does not spoil the rest.
+    A piece that is not is taken as Latin-1, so that one old-fashioned name does not spoil the rest; all are
+    where the delimiters themselves are not.
     """
+    if delimiters.encoding != "utf-8":
+        return raw.decode(delimiters.encoding).split(delimiters.segment), False
     try:
-        return raw.decode().split(end), True
+        return raw.decode().split(delimiters.segment), True
     except UnicodeDecodeError:
-        return [_decoded(piece) for piece in raw.split(end.encode())], False
+        return [_decoded(piece) for piece in raw.split(delimiters.end)], False
 
 
 def _decoded(piece: bytes) -> str:

@@ -1,7 +1,8 @@
 """ISA to IEA, GS to GE, ST to SE: clocks, counts, and which reader takes a transaction set."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import date, datetime
+from typing import NamedTuple
 
 from data.x12.acknowledge999 import Acknowledgements999, read_ta1
 from data.x12.claims837 import Claims837
@@ -21,6 +22,13 @@ _READERS: Mapping[str, Callable[[Source, int], Transaction]] = {
 }
 
 
+class _Clocks(NamedTuple):
+    """When an interchange or group says it was sent: as a T, and as an availability."""
+
+    sent_at: datetime | None = None
+    available_at: datetime | None = None
+
+
 class Unread:
     """A transaction set recognised by its number, from which nothing is taken."""
 
@@ -32,7 +40,7 @@ class Unread:
     def close(self) -> None:
         """Nothing is open."""
 
-    def refuse(self, code: str) -> None:
+    def refuse(self, code: str, _position: int) -> None:
         """Nothing can be lost."""
 
     def excess(self, _position: int) -> str:
@@ -50,7 +58,7 @@ class Envelopes:
         self._source = source
         self.transaction: Transaction | None = None
         self._version = ""
-        self._sent_at: datetime | None = None
+        self._interchange = self._group = _Clocks()
         self._isa_at = self._gs_at = self._st_at = 0
         self._groups = self._sets = 0
         self._seen = self._refused = 0
@@ -81,14 +89,22 @@ class Envelopes:
         on, clock = short_day(get(elements, 9)), get(elements, 10)
         if on is None:
             source.warn("unreadable_envelope_date", position)
-        self._sent_at = source.submitted_at = moment(on, clock)
-        source.available_at = source.received_at or availability(on, clock)
+        self._interchange = _clocks(on, clock)
+        self._set_clocks()
 
     def _iea(self, elements: Elements, position: int) -> None:
         self._end_group()
         if get(elements, 1).lstrip("0") != str(self._groups).lstrip("0"):
             self._source.warn("group_count_mismatch", position)
-        self._isa_at = 0
+        self._isa_at, self._interchange = 0, _Clocks()
+        self._set_clocks()
+
+    def _set_clocks(self) -> None:
+        """The source's clocks as the envelope has them; a set may fill them in for itself."""
+        source = self._source
+        source.submitted_at = self._interchange.sent_at or self._group.sent_at
+        available_at = self._group.available_at or self._interchange.available_at
+        source.available_at = source.received_at or available_at
 
     def _gs(self, elements: Elements, position: int) -> None:
         self._end_group()
@@ -99,8 +115,8 @@ class Envelopes:
         on, clock = day(get(elements, 4)) or short_day(get(elements, 4)), get(elements, 5)
         if on is None:
             source.warn("unreadable_envelope_date", position)
-        source.submitted_at = self._sent_at or moment(on, clock) or source.received_at
-        source.available_at = source.received_at or availability(on, clock) or self._sent_at
+        self._group = _clocks(on, clock)
+        self._set_clocks()
         if self._version.startswith(_OLD_VERSION):
             source.warn("version_4010", position)
         elif not self._version.startswith(_READ_VERSION):
@@ -110,14 +126,13 @@ class Envelopes:
         self._end_set()
         if get(elements, 1).lstrip("0") != str(self._sets).lstrip("0"):
             self._source.warn("set_count_mismatch", position)
-        self._gs_at = 0
+        self._gs_at, self._group = 0, _Clocks()
 
     def _st(self, elements: Elements, position: int) -> None:
         self._end_set()
         source = self._source
         source.transaction += 1
-        source.submitted_at = source.submitted_at or source.received_at
-        source.available_at = source.available_at or source.received_at
+        self._set_clocks()
         source.set_control = get(elements, 2)
         self._sets += 1
         self._st_at, self._seen, self._refused = position, source.seen, source.refused
@@ -129,8 +144,8 @@ class Envelopes:
             return Claims837(self._source, version, position)
         if reader := _READERS.get(code):
             return reader(self._source, position)
-        if code == "277" and _ACKNOWLEDGEMENT_GUIDE in version:
-            return Statuses277(self._source, position)
+        if code == "277" and (_ACKNOWLEDGEMENT_GUIDE in version or "X" not in version):
+            return Statuses277(self._source, position, is_named=_ACKNOWLEDGEMENT_GUIDE in version)
         if code in ("999", "997"):
             return Acknowledgements999(self._source, code, position)
         return Unread(self._source, code, position)
@@ -166,10 +181,14 @@ class Envelopes:
         self._end_set()
         if self._gs_at:
             self._source.warn("missing_ge", self._gs_at)
-            self._gs_at = 0
+        self._gs_at, self._group = 0, _Clocks()
 
     def _end_interchange(self) -> None:
         self._end_group()
         if self._isa_at:
             self._source.warn("missing_iea", self._isa_at)
-            self._isa_at = 0
+        self._isa_at, self._interchange = 0, _Clocks()
+
+
+def _clocks(on: date | None, clock: str) -> _Clocks:
+    return _Clocks(moment(on, clock), availability(on, clock))

@@ -2,6 +2,7 @@
 
 from data.records import ClaimRecord, Row
 from data.x12.others837 import LineDecisions
+from data.x12.procedures import MODIFIERS, read_procedure
 from data.x12.source import Elements, Source, get, npi, put
 from data.x12.values import joined, revenue_code
 
@@ -16,7 +17,6 @@ _PEOPLE = {
     "LI": "facility_npi",
     "TL": "facility_npi",
 }
-_MODIFIERS = slice(2, 6)
 _DECISION = "SVD"
 
 
@@ -57,7 +57,7 @@ class LineLoop:
     def sv1(self, elements: Elements, position: int) -> None:
         """A professional service."""
         line = self._started()
-        self._put_procedure(elements, 1, position)
+        elements = self._put_procedure(elements, 1, position)
         self._put_charge(elements, 2, position)
         place = get(elements, 5)
         if place != self._record.claim.get("place_of_service"):
@@ -70,7 +70,7 @@ class LineLoop:
         """An institutional service."""
         line = self._started()
         put(line, "revenue_code", revenue_code(get(elements, 1)))
-        self._put_procedure(elements, 2, position)
+        elements = self._put_procedure(elements, 2, position)
         self._put_charge(elements, 3, position)
 
     def _started(self) -> Row:
@@ -79,12 +79,14 @@ class LineLoop:
         self._record.lines.append(self._line)
         return self._line
 
-    def _put_procedure(self, elements: Elements, index: int, position: int) -> None:
-        parts = self._source.parts(elements, index, position)
+    def _put_procedure(self, elements: Elements, index: int, position: int) -> Elements:
+        """Puts the procedure; returns the elements with it as one of them."""
+        elements, parts = read_procedure(self._source, elements, index, position, amounts=1)
         put(self._line, "procedure_qualifier", parts[0])
         if len(parts) > 1:
             put(self._line, "procedure_code", parts[1])
-            put(self._line, "modifiers", joined(parts[_MODIFIERS]))
+            put(self._line, "modifiers", joined(parts[MODIFIERS]))
+        return elements
 
     def _put_charge(self, elements: Elements, index: int, position: int) -> None:
         """Charge, basis and units: three elements in a row in SV1 and in SV2."""

@@ -4,8 +4,9 @@ Names, references and dates in these loops are another payer's and never reach t
 """
 
 from data.records import ClaimRecord, Row
+from data.x12.procedures import code_and_modifiers, read_procedure
 from data.x12.source import Elements, Source, get, put
-from data.x12.values import joined, revenue_code
+from data.x12.values import revenue_code
 
 _AMOUNTS = {
     "D": "paid_cents",
@@ -15,7 +16,6 @@ _AMOUNTS = {
 }
 """F2 is 4010's EAF."""
 _FIRST_TRIPLE = 2
-_MODIFIERS = slice(2, 6)
 
 
 class Adjustments:
@@ -30,16 +30,19 @@ class Adjustments:
         self._rows, self._line, self._other, self._count = record.other_adjustments, line, other, 0
 
     def cas(self, elements: Elements, position: int) -> None:
-        """Up to six triples of reason, amount and quantity."""
+        """Up to six triples of reason, amount and quantity; an amount without its reason is kept."""
         source, group_code = self._source, get(elements, 1)
         for index in range(_FIRST_TRIPLE, len(elements), 3):
-            carc = get(elements, index)
+            carc, amount = get(elements, index), source.cents(elements, index + 1, position)
             if not carc:
-                continue
+                if amount is None:
+                    continue
+                source.warn("adjustment_without_reason", position)
             self._count += 1
-            row: Row = {"line": self._line, "other": self._other, "ordinal": self._count, "carc": carc}
+            row: Row = {"line": self._line, "other": self._other, "ordinal": self._count}
+            put(row, "carc", carc)
             put(row, "group_code", group_code)
-            put(row, "amount_cents", source.cents(elements, index + 1, position))
+            put(row, "amount_cents", amount)
             put(row, "quantity", source.quantity(elements, index + 2, position))
             self._rows.append(row)
 
@@ -112,9 +115,9 @@ class LineDecisions:
         self._adjustments.at(record, line, self._ordinal)
         put(row, "payer_id", get(elements, 1))
         put(row, "paid_cents", source.cents(elements, 2, position))
-        procedure = source.parts(elements, 3, position)
-        put(row, "procedure_code", procedure[1] if len(procedure) > 1 else "")
-        put(row, "modifiers", joined(procedure[_MODIFIERS]))
+        code, modifiers = code_and_modifiers(read_procedure(source, elements, 3, position)[1])
+        put(row, "procedure_code", code)
+        put(row, "modifiers", modifiers)
         put(row, "revenue_code", revenue_code(get(elements, 4)))
         put(row, "units", source.quantity(elements, 5, position))
         record.other_lines.append(row)

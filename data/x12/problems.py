@@ -4,7 +4,9 @@ WARNINGS = {
     "adjustment_without_decision": "A line's CAS has no SVD before it; it was left out.",
     "adjustment_without_reason": "An amount of a CAS or PLB has no reason code; the amount was kept.",
     "batch_rejected": "A 277CA rejects a whole batch, of which it names no claims.",
+    "claim_unbalanced": "A remit's charge less its adjustments is not what was paid (CLP03, CAS, CLP04).",
     "component_separator_mismatch": "Composites use another separator than ISA16 declares; they were read.",
+    "claim_not_separated": "A claim stands inside another segment: a segment end is missing or is not known.",
     "composite_split": "A procedure's parts stand as elements of their own (SVC*HC*99213); they were joined.",
     "empty_interchange": "The file has an envelope but no transaction set.",
     "group_count_mismatch": "IEA01 does not agree with the number of groups found.",
@@ -20,8 +22,10 @@ WARNINGS = {
     "missing_se": "A transaction set does not end with SE.",
     "overlong_segment": "A segment does not end within the limit; it was passed over.",
     "party_between_claims": "A payer or payee is named between claims; it holds for those behind it.",
-    "procedure_without_qualifier": "A procedure has no qualifier (HC, NU); its length told which it is.",
+    "payer_behind_claim": "A payer is named behind CLM, where none belongs; it is not the one billed.",
+    "procedure_without_qualifier": "A procedure has no qualifier of its own (HC, NU); its length told it.",
     "rejections_not_listed": "A 277CA counts more rejected claims than it names.",
+    "reported_twice": "A remit has all its adjustments twice: for the claim, and again for its lines.",
     "segment_count_mismatch": "SE01 does not agree with the number of segments found.",
     "set_count_mismatch": "GE01 does not agree with the number of transaction sets found.",
     "text_before_envelope": "Other text stands before the first ISA; it was passed over.",
@@ -29,6 +33,7 @@ WARNINGS = {
     "too_many_elements": "A segment has more elements than the limit; those beyond were passed over.",
     "transaction_not_read": "The transaction set was recognised, but nothing is taken from its kind.",
     "transaction_without_claims": "The transaction set holds no claim.",
+    "truncated": "The file breaks off inside a PLB, of which nothing was kept.",
     "unreadable_amount": "An amount cannot be read; it is missing.",
     "unreadable_date": "A date cannot be read; it is missing.",
     "unreadable_envelope_date": "The date of an ISA or GS cannot be read.",
@@ -45,6 +50,7 @@ ERRORS = {
 """Told like warnings, but something is wrong with the file or with how it is read."""
 
 QUARANTINE = {
+    "claim_not_separated": "A claim stands inside another segment or other text, or swallowed another.",
     "claim_outside_set": "A claim stands outside a transaction set that holds claims.",
     "missing_claim_number": "A claim has no number (CLM01; CLP01 and CLP07).",
     "missing_dates": "No envelope says when the claim was sent, and no --received-at was given.",

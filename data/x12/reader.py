@@ -2,19 +2,30 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from data.errors import NotX12Error
 from data.records import Item
 from data.x12.envelope import Envelopes
 from data.x12.limits import DEFAULT_LIMITS, Limits
-from data.x12.segments import HEAD_BYTES, Block, blocks, looks_like_x12
-from data.x12.source import Source
+from data.x12.segments import Block, blocks, head_of, looks_like_x12
+from data.x12.source import Handler, Source
+from data.x12.swallowed import begins_with_claim, claims_in_text, claims_inside
 
-__all__ = ["HEAD_BYTES", "X12Reader", "looks_like_x12"]
+__all__ = ["X12Reader", "head_of", "looks_like_x12"]
 
 _CHECKED_EVERY = 1_000
 """Segments after which the size of the claim being read is looked at, counted from the file's begin."""
+_NAME_LENGTH = 3
+_LONG = 200
+"""Characters that hardly any segment has; one that has more is looked into for claims it swallowed."""
+
+
+class _Cut(NamedTuple):
+    """Why a segment cannot be trusted, and how many claims stand inside it."""
+
+    code: str
+    claims: int
 
 
 class X12Reader:
@@ -40,6 +51,7 @@ class X12Reader:
         self._source = Source(file_sha256, received_at, keep_encounters=keep_encounters, limits=limits)
         self._envelopes = Envelopes(self._source)
         self._position = 0
+        self._may_hide_claims = False
 
     @property
     def types(self) -> set[str]:
@@ -65,42 +77,50 @@ class X12Reader:
     def _read(self, block: Block) -> None:
         separator = block.delimiters.element
         self._source.component = block.delimiters.component
+        self._may_hide_claims = block.may_hide_claims
         for code in block.codes:
             self._source.warn(code, self._position + 1)
-        for segments, code in self._runs(block):
+        self._lose(block.passed_over, self._position + 1)
+        for segments, cut in self._runs(block):
             self._dispatch(segments, separator)
-            if code:
-                self._refuse(code)
+            if cut:
+                self._lose(cut.claims, self._position)
+                self._refuse(cut.code)
             self._check_size()
         if block.unended:
             self._notice_break(block.segments[-1].split(separator, 1)[0])
 
-    def _runs(self, block: Block) -> Iterator[tuple[list[str], str]]:
+    def _runs(self, block: Block) -> Iterator[tuple[list[str], _Cut | None]]:
         """Segments in runs that end where something must be looked at, and why the last one was cut."""
         segments = block.segments
-        cut = self._cut(segments, block.delimiters.element)
+        cut = self._cut(block)
         if block.is_cut and segments:
-            cut[len(segments) - 1] = "overlong_segment"
+            cut[len(segments) - 1] = _Cut("overlong_segment", 0)
         first = _CHECKED_EVERY - self._position % _CHECKED_EVERY
         ends = {*range(first, len(segments), _CHECKED_EVERY), *(place + 1 for place in cut), len(segments)}
         start = 0
         for end in sorted(ends):
-            yield segments[start:end], cut.get(end - 1, "")
+            yield segments[start:end], cut.get(end - 1)
             start = end
 
-    def _cut(self, segments: list[str], separator: str) -> dict[int, str]:
-        """Shorten what exceeds a limit; the codes of why, by place."""
+    def _cut(self, block: Block) -> dict[int, _Cut]:
+        """Shorten what exceeds a limit, and find claims inside other segments; by place."""
+        segments, separator = block.segments, block.delimiters.element
         most, longest = self._limits.elements_per_segment, self._limits.segment_bytes
-        cut: dict[int, str] = {}
-        if max(map(len, segments), default=0) <= min(most, longest):
+        cut: dict[int, _Cut] = {}
+        if not block.may_hide_claims and max(map(len, segments), default=0) <= min(most, longest, _LONG):
             return cut
         for place, segment in enumerate(segments):
+            claims = claims_inside(segment) if block.may_hide_claims or len(segment) > _LONG else 0
+            code = "claim_not_separated" if claims else ""
             if len(segment) > longest:
-                cut[place] = "overlong_segment"
+                code = "overlong_segment"
                 segments[place] = segment[:longest]
             if segment.count(separator) > most:
-                cut.setdefault(place, "too_many_elements")
+                code = code or "too_many_elements"
                 segments[place] = separator.join(segments[place].split(separator)[: most + 1])
+            if code:
+                cut[place] = _Cut(code, claims)
         return cut
 
     def _dispatch(self, segments: list[str], separator: str) -> None:
@@ -112,15 +132,40 @@ class X12Reader:
             transaction = envelopes.transaction
             handler = transaction.handlers.get(name) if transaction else None
             if handler is None:
-                handler = outer.get(name)
+                handler = outer.get(name) or self._named_oddly(elements, position)
             if handler is not None:
                 handler(elements, position)
         self._position += len(segments)
 
+    def _named_oddly(self, elements: list[str], position: int) -> Handler | None:
+        """Who takes a segment whose name is padded or in lower case; it then begins with the name."""
+        name = elements[0].strip().upper()
+        if len(name) > _NAME_LENGTH:
+            self._lose(self._claims_in_other_text(" ".join(elements)), position)
+            return None
+        if name == elements[0]:
+            return None
+        elements[0] = name
+        transaction = self._envelopes.transaction
+        handler = transaction.handlers.get(name) if transaction else None
+        return handler or self._envelopes.handlers.get(name)
+
+    def _claims_in_other_text(self, text: str) -> int:
+        """Claims in what is no segment, but for those that `_cut` has found inside it."""
+        if self._may_hide_claims or len(text) > _LONG:
+            return int(begins_with_claim(text))
+        return claims_in_text(text)
+
+    def _lose(self, claims: int, position: int) -> None:
+        """Count claims that stand where none can be read."""
+        self._source.seen += claims
+        for _ in range(claims):
+            self._source.quarantine("claim_not_separated", position)
+
     def _check_size(self) -> None:
         transaction = self._envelopes.transaction
         if transaction and (code := transaction.excess(self._position)):
-            transaction.refuse(code)
+            transaction.refuse(code, self._position)
 
     def _refuse(self, code: str) -> None:
         """Something was left out at this position: say so, and do not keep the claim it belonged to."""
@@ -128,11 +173,11 @@ class X12Reader:
             raise NotX12Error("a segment does not end, or has no end of elements")
         self._source.warn(code, self._position)
         if self._envelopes.transaction:
-            self._envelopes.transaction.refuse(code)
+            self._envelopes.transaction.refuse(code, self._position)
 
     def _notice_break(self, name: str) -> None:
         """The last segment has no end: with a set open the file broke off, else it may be other text."""
         if self._envelopes.transaction:
-            self._envelopes.transaction.refuse("truncated")
+            self._envelopes.transaction.refuse("truncated", self._position)
         elif name not in self._envelopes.handlers:
             self._source.warn("text_behind_envelope", self._position)

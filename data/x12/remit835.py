@@ -1,8 +1,10 @@
 """One claim payment of an 835: loops 2100 and 2110."""
 
 from data.records import RemitRecord, Row
+from data.x12.balance835 import Balance
+from data.x12.procedures import REVENUE, code_and_modifiers, read_procedure
 from data.x12.source import Elements, Source, get, npi, put
-from data.x12.values import joined, revenue_code
+from data.x12.values import revenue_code
 
 _CLAIM_DATES = {
     "036": "coverage_ended_on",
@@ -24,9 +26,6 @@ _CLP_TEXTS = (
 _CLP_AMOUNTS = ((3, "charge_cents"), (4, "paid_cents"), (5, "patient_responsibility_cents"))
 _MIA_REMARKS, _MOA_REMARKS = (5, 20, 21, 22, 23), (3, 4, 5, 6, 7)
 _CAS_FIRST = 2
-_MODIFIERS = slice(2, 6)
-_REVENUE = "NU"
-_QUALIFIER_LENGTH, _PROCEDURE_LENGTH = 2, 5
 _NOT_GIVEN = "0"  # CLP01 of a claim that came without a number (TR3)
 
 
@@ -41,6 +40,7 @@ class RemitLoop:
         self._record = RemitRecord({})
         self._line: Row = {}
         self._number = 0
+        self._balance = Balance()
         self._adjustments = 0
         self._remarks = 0
         self._subscriber = ""
@@ -66,6 +66,7 @@ class RemitLoop:
     def start(self, record: RemitRecord, elements: Elements, position: int) -> None:
         """CLP."""
         self._record, self._number = record, 0
+        self._balance = Balance()
         self._adjustments = self._remarks = 0
         self._subscriber = self._patient = ""
         claim_id = get(elements, 1)
@@ -91,57 +92,48 @@ class RemitLoop:
             remit["from_on"] = min(line["from_on"] for line in days)  # type: ignore[type-var] # dates
             remit["through_on"] = max(line["through_on"] for line in days)  # type: ignore[type-var]
 
+    def imbalance(self) -> str:
+        """The code of what does not add up; empty when the claim balances."""
+        remit = self._record.remit
+        return self._balance.fault(remit.get("charge_cents"), remit.get("paid_cents"))
+
     def start_line(self, elements: Elements, position: int) -> None:
         """SVC. Units that are not told are one, and were submitted as they are paid (TR3)."""
         source, lines = self._source, self._record.lines
-        elements = self._whole(elements, position)
+        elements, parts = read_procedure(source, elements, 1, position, amounts=2, short=REVENUE)
         self._adjustments = self._remarks = 0
         self._number = len(lines) + 1
         line: Row = {"remit_line": self._number}
         self._line = line
         lines.append(line)
-        self._put_procedure(elements, position)
+        self._put_procedure(elements, parts, position)
         for index, column in ((2, "charge_cents"), (3, "paid_cents")):
             put(line, column, source.cents(elements, index, position))
         units = source.quantity(elements, 5, position) if get(elements, 5) else 1.0
         put(line, "units", units)
         put(line, "submitted_units", source.quantity(elements, 7, position) if get(elements, 7) else units)
 
-    def _whole(self, elements: Elements, position: int) -> Elements:
-        """An SVC whose procedure is one composite: some senders leave out its qualifier or its separator."""
-        told = get(elements, 1)
-        if self._source.component in told or not told.isalnum():
-            return elements
-        if len(told) == _QUALIFIER_LENGTH:  # SVC*HC*99213*..., as if the parts were elements
-            self._source.warn("composite_split", position)
-            code = get(elements, 2).removesuffix(".00")
-            return [elements[0], f"{told}{self._source.component}{code}", *elements[3:]]
-        self._source.warn_once("procedure_without_qualifier", position)
-        qualifier = _REVENUE if len(told) < _PROCEDURE_LENGTH else "HC"
-        return [elements[0], f"{qualifier}{self._source.component}{told}", *elements[2:]]
-
-    def _put_procedure(self, elements: Elements, position: int) -> None:
+    def _put_procedure(self, elements: Elements, parts: list[str], position: int) -> None:
         line = self._line
-        parts = self._source.parts(elements, 1, position)
-        code = parts[1] if len(parts) > 1 else ""
-        if parts[0] == _REVENUE:
+        code, modifiers = code_and_modifiers(parts)
+        if parts[0] == REVENUE:
             put(line, "revenue_code", revenue_code(code))
         else:
             put(line, "procedure_code", code)
             put(line, "revenue_code", revenue_code(get(elements, 4)))
-        if len(parts) > _MODIFIERS.start:
-            put(line, "modifiers", joined(parts[_MODIFIERS]))
+        put(line, "modifiers", modifiers)
         if get(elements, 6):
             self._put_submitted(elements, position)
 
     def _put_submitted(self, elements: Elements, position: int) -> None:
-        """SVC06: what was billed, when the payer changed it; a bare code is seen through."""
-        parts = self._source.parts(elements, 6, position)
-        if parts[0] == _REVENUE:
-            self._line.setdefault("revenue_code", revenue_code(parts[-1]))
-        elif len(parts) > 1 or len(parts[0]) >= _PROCEDURE_LENGTH:
-            put(self._line, "submitted_procedure", parts[min(1, len(parts) - 1)])
-            put(self._line, "submitted_modifiers", joined(parts[_MODIFIERS]))
+        """SVC06: what was billed, when the payer changed it."""
+        _, parts = read_procedure(self._source, elements, 6, position, short=REVENUE)
+        code, modifiers = code_and_modifiers(parts)
+        if parts[0] == REVENUE:
+            self._line.setdefault("revenue_code", revenue_code(code))
+        else:
+            put(self._line, "submitted_procedure", code)
+            put(self._line, "submitted_modifiers", modifiers)
 
     def _cas(self, elements: Elements, position: int) -> None:
         """Up to six triples of reason, amount and quantity; an amount without its reason is kept."""
@@ -152,6 +144,7 @@ class RemitLoop:
                 if amount is None:
                     continue
                 self._source.warn("adjustment_without_reason", position)
+            self._balance.take(self._number, amount)
             self._adjustments += 1
             row: Row = {"remit_line": self._number, "ordinal": self._adjustments}
             put(row, "carc", carc)

@@ -1,6 +1,6 @@
 """Reading the remits of an 835, and what was withheld from the payment (PLB)."""
 
-from data.records import ProviderAdjustmentRecord, RemitRecord, Row
+from data.records import Item, ProviderAdjustmentRecord, RemitRecord, Row
 from data.x12.remit835 import RemitLoop
 from data.x12.source import Elements, Handlers, Source, get, put
 
@@ -18,7 +18,7 @@ class Remits835:
         self._source = source
         self._position = position
         self._seen_before = source.seen
-        self._withheld = False
+        self._withheld_at = 0
         self._party = ""
         self._header: Row = {}
         self._fallback: Row = {}
@@ -44,14 +44,19 @@ class Remits835:
     def close(self) -> None:
         """End the last claim; a set without claims is legal when a PLB explains it."""
         self._close_remit()
-        if self._source.seen == self._seen_before and not self._withheld:
+        if self._source.seen == self._seen_before and not self._withheld_at:
             self._source.warn("transaction_without_claims", self._position)
 
-    def refuse(self, code: str) -> None:
+    def refuse(self, code: str, position: int) -> None:
+        """Lets go of the claim being read; of a PLB that breaks off, where the last amount may be cut."""
         self._fault = self._fault or code
         if self._record:
             for rows in self._record.children.values():
                 rows.clear()
+        elif position == self._withheld_at:
+            source = self._source
+            source.items = [item for item in source.items if not _stands_at(item, position)]
+            source.warn(code, position)
 
     def excess(self, position: int) -> str:
         record = self._record
@@ -131,12 +136,14 @@ class Remits835:
         if fault:
             self._source.quarantine(fault, self._at)
         else:
+            if code := self._remit.imbalance():
+                self._source.warn(code, self._at)
             self._source.items.append(record)
 
     def _plb(self, elements: Elements, position: int) -> None:
         """Up to six reason and amount pairs; a PLB stands behind all claims of the set."""
         self._close_remit()
-        self._withheld = True
+        self._withheld_at = position
         self.handlers = self._in_header
         for pair, index in enumerate(range(_PLB_FIRST_PAIR, len(elements), 2), start=1):
             reason = self._source.parts(elements, index, position)
@@ -168,3 +175,7 @@ class Remits835:
 
 def _is_npi(number: str) -> bool:
     return len(number) == _NPI_DIGITS and number.isdigit()
+
+
+def _stands_at(item: Item, position: int) -> bool:
+    return isinstance(item, ProviderAdjustmentRecord) and item.adjustment["position"] == position

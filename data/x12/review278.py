@@ -2,6 +2,7 @@
 
 from data.codes import inquiry_problem, review_date_roles, review_status
 from data.records import AuthorizationRecord, Row
+from data.x12.procedures import code_and_modifiers, read_procedure
 from data.x12.source import Elements, Handlers, Source, get, npi, put
 from data.x12.spans import Span
 
@@ -22,6 +23,7 @@ class _Review:
         self.position = position
         self.row: Row = dict(event.row) if event else {}
         self.action: str = event.action if event else ""
+        self.is_decided = False
         self.event = event
         self.dates = Span()
         self.units: float | None = None
@@ -38,6 +40,7 @@ class Reviews278:
         self._seen_before = source.seen
         self._level = ""
         self._payer: Row = {}
+        self._subscriber: Row = {}
         self._member: Row = {}
         self._providers: Row = {}
         self._event: _Review | None = None
@@ -64,7 +67,7 @@ class Reviews278:
         elif self._source.seen == self._seen_before:
             self._source.warn("transaction_without_claims", self._position)
 
-    def refuse(self, code: str) -> None:
+    def refuse(self, code: str, _position: int) -> None:
         if self._review:
             self._fault = self._fault or code
 
@@ -83,7 +86,9 @@ class Reviews278:
         if level == _PAYER_LEVEL:
             self._payer = {}
         if level == _SUBSCRIBER_LEVEL:
-            self._member = {}
+            self._subscriber = {}
+        if level in (_SUBSCRIBER_LEVEL, _DEPENDENT_LEVEL):
+            self._member = dict(self._subscriber)
         if level in (_SUBSCRIBER_LEVEL, _DEPENDENT_LEVEL, _PROVIDER_LEVEL, _EVENT_LEVEL):
             self._providers = {}
         if level == _EVENT_LEVEL:
@@ -99,6 +104,8 @@ class Reviews278:
             put(self._payer, "payer_id", number or get(elements, 3))
         elif entity in _PERSONS:
             put(self._member, "member_id", number)
+            if self._level == _SUBSCRIBER_LEVEL:  # dependents go by it unless they have their own
+                self._subscriber = dict(self._member)
         row = self._review.row if self._review else self._providers
         if entity in _PROVIDERS:
             put(row, "provider_npi", npi(elements))
@@ -114,7 +121,7 @@ class Reviews278:
 
     def _hcr(self, elements: Elements, _position: int) -> None:
         if self._review:
-            self._review.action = get(elements, 1)
+            self._review.action, self._review.is_decided = get(elements, 1), True
             put(self._review.row, "authorization_number", get(elements, 2))
 
     def _dtp(self, elements: Elements, position: int) -> None:
@@ -130,8 +137,8 @@ class Reviews278:
         if self._review is None:
             return
         procedure, quantity = _SERVICES[elements[0].strip()]
-        parts = self._source.parts(elements, procedure, position)
-        put(self._review.row, "procedure_code", parts[1] if len(parts) > 1 else "")
+        _, parts = read_procedure(self._source, elements, procedure, position)
+        put(self._review.row, "procedure_code", code_and_modifiers(parts)[0])
         put(self._review.row, "units", self._source.quantity(elements, quantity, position))
 
     def _close_review(self) -> None:
@@ -148,7 +155,7 @@ class Reviews278:
     def _decide(self, review: _Review) -> None:
         fault, self._fault = self._fault, ""
         source = self._source
-        if review.refused and not review.action:
+        if review.refused and not review.is_decided:
             return
         source.seen += 1
         row = {**self._providers, **review.row, **self._payer, **self._member}

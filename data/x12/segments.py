@@ -5,7 +5,7 @@ Line ends and other control characters are dropped unless they are delimiters.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import BinaryIO
 
 from data.errors import NotX12Error
@@ -13,21 +13,23 @@ from data.x12.decoding import Feed, decoded, is_ebcdic, text_of, trimmed
 from data.x12.delimiters import (
     ISA_ROOM,
     Delimiters,
+    find_bare,
     find_envelope,
-    from_damaged_isa,
-    from_isa,
     guessed,
     is_envelope,
     opens_bare,
     opens_isa,
+    read_damaged_isa,
+    read_isa,
 )
 from data.x12.limits import DEFAULT_LIMITS, Limits
+from data.x12.swallowed import claims_in_bytes, may_be_inside
 
 CHUNK_BYTES = 1 << 18
 HEAD_BYTES = 1 << 14
 """How much of a file `looks_like_x12` wants to see."""
 _BLANK_ROOM = 64
-_JSON = (b"{", b"[")
+_JSON = re.compile(rb'\{\s*["}]|\[\s*["\[{\]]')
 _SPACE = re.compile(rb"\s*")
 
 
@@ -43,15 +45,36 @@ class Block:
     """What was odd about the bytes, to be told at the block's first segment."""
     is_cut: bool = False
     """The last segment is only the beginning of one that was longer than the limit."""
+    may_hide_claims: bool = False
+    """Some segment may hold a claim that should have been a segment of its own."""
+    passed_over: int = 0
+    """Claims and remits in text that was passed over in front of it, or behind a segment that was cut."""
 
 
 def looks_like_x12(head: bytes) -> bool:
-    """Whether a file that begins so holds an ISA, or begins with a bare GS or ST."""
+    """Whether a file that begins so holds an ISA, or a bare GS or ST."""
     start = trimmed(text_of(head))
-    if start.startswith(_JSON):
+    if _JSON.match(start):
         return False
     begins = opens_isa(start) or opens_bare(start) or is_ebcdic(start)
-    return begins or find_envelope(start, DEFAULT_LIMITS.text_before_bytes) >= 0
+    return begins or _behind_text(start, DEFAULT_LIMITS) >= 0
+
+
+def head_of(stream: BinaryIO) -> bytes:
+    """The first bytes of a file that are not all blank; the stream is back at its start."""
+    head = stream.read(HEAD_BYTES)
+    while head and not trimmed(head):
+        head = stream.read(HEAD_BYTES)
+    if len(trimmed(head)) < ISA_ROOM:
+        head += stream.read(HEAD_BYTES)
+    stream.seek(0)
+    return head
+
+
+def _behind_text(data: bytes, limits: Limits) -> int:
+    """Where the first envelope begins that other text precedes: with an ISA, else bare; -1 is nowhere."""
+    place = find_envelope(data, limits.text_before_bytes)
+    return place if place >= 0 else find_bare(data, limits.text_before_bytes)
 
 
 def blocks(stream: BinaryIO, limits: Limits = DEFAULT_LIMITS) -> Iterator[Block]:
@@ -72,13 +95,14 @@ class _Cutter:
         self._at = 0
         self._searched = 0
         self._codes: list[str] = []
+        self._passed_over = 0
         self._told_latin1 = False
 
     def blocks(self) -> Iterator[Block]:
         delimiters = self._first_delimiters()
         while self._more():
             if opens_isa(self._buffer, self._at):  # one that cannot be read keeps those in use
-                delimiters = from_isa(self._buffer, self._at) or delimiters
+                delimiters = self._declared() or delimiters
             if end := self._block_end(delimiters):
                 yield self._block(delimiters, end)
             elif len(self._buffer) - self._at > self._limits.segment_bytes:
@@ -87,7 +111,10 @@ class _Cutter:
                 self._read()
 
     def _first_delimiters(self) -> Delimiters:
-        """Fill the window until it shows how the file begins, and step over what stands before that."""
+        """Fill the window until it shows how the file begins, and step over what stands before that.
+
+        They are those of a bare GS or ST; an ISA is looked at when it is come to.
+        """
         room = self._limits.text_before_bytes + 2 * ISA_ROOM
         while not self._feed.ended and len(self._buffer) < room:
             self._buffer = trimmed(self._buffer + self._feed.read())
@@ -95,28 +122,35 @@ class _Cutter:
             self._codes.append("utf16_text")
         if opens_bare(self._buffer):
             return guessed(self._buffer)
-        found = from_isa(self._buffer) if opens_isa(self._buffer) else None
-        return found or self._behind_text() or self._damaged()
+        if not opens_isa(self._buffer) or not (read_isa(self._buffer) or read_damaged_isa(self._buffer)):
+            self._step_over_text()
+        return guessed(self._buffer, self._at)
 
-    def _behind_text(self) -> Delimiters | None:
-        place = find_envelope(self._buffer, self._limits.text_before_bytes)
+    def _step_over_text(self) -> None:
+        place = _behind_text(self._buffer, self._limits)
         if place < 0:
-            return None
+            raise NotX12Error(_why_not(self._buffer))
+        self._passed_over = claims_in_bytes(self._buffer[:place])
         self._at = place
         self._codes.append("text_before_envelope")
-        return from_isa(self._buffer, place)
 
-    def _damaged(self) -> Delimiters:
-        found = from_damaged_isa(self._buffer) if opens_isa(self._buffer) else None
-        if found is None:
-            raise NotX12Error(_why_not(self._buffer))
-        self._codes.append("isa_malformed")
-        return found
+    def _declared(self) -> Delimiters | None:
+        """The delimiters of the ISA here, also of one that lost or gained elements."""
+        isa = read_isa(self._buffer, self._at)
+        if isa is None and (isa := read_damaged_isa(self._buffer, self._at)):
+            self._codes.append("isa_malformed")
+        if isa is None:
+            return None
+        end = isa.delimiters.end
+        if isa.ended_by != end:  # it alone ends otherwise than all behind it
+            begin = self._buffer[: isa.end - len(isa.ended_by)]
+            self._buffer = begin + end + self._buffer[isa.end :]
+        return isa.delimiters
 
     def _more(self) -> bool:
         """Whether something is left; room for an ISA is seen to before it is looked for."""
         self._at = _SPACE.match(self._buffer, self._at).end()  # type: ignore[union-attr] # it always matches
-        while not self._feed.ended and len(self._buffer) - self._at < ISA_ROOM:
+        while not self._feed.ended and len(self._buffer) - self._at < 2 * ISA_ROOM:
             self._read()
         return self._at < len(self._buffer)
 
@@ -127,10 +161,12 @@ class _Cutter:
 
     def _block_end(self, delimiters: Delimiters) -> int:
         """How far can be cut now: up to the next ISA, else to the last segment end; 0 is nowhere."""
-        segment = delimiters.segment.encode()
-        if (place := self._next_isa(segment)) > 0:
+        if (place := self._next_isa(delimiters.end)) > 0:
             return place
-        return len(self._buffer) if self._feed.ended else self._buffer.rfind(segment, self._at) + 1
+        if self._feed.ended:
+            return len(self._buffer)
+        last = self._buffer.rfind(delimiters.end, self._at)
+        return last + len(delimiters.end) if last >= 0 else 0
 
     def _next_isa(self, segment: bytes) -> int:
         """Where the next interchange begins: behind a segment end, or wherever one cannot be mistaken."""
@@ -147,24 +183,28 @@ class _Cutter:
 
     def _block(self, delimiters: Delimiters, end: int, *, is_cut: bool = False) -> Block:
         raw = self._buffer[self._at : end].translate(None, delimiters.dropped)
-        pieces, is_utf8 = decoded(raw, delimiters.segment)
+        pieces, is_utf8 = decoded(raw, delimiters)
         if not is_utf8 and not self._told_latin1:
             self._told_latin1 = True
             self._codes.append("latin1_text")
         unended = bool(pieces[-1].strip()) and not is_cut
         segments = [segment for piece in pieces if (segment := piece.strip())]
-        codes, self._codes, self._at = tuple(self._codes), [], end
-        return Block(delimiters, segments, unended, codes, is_cut)
+        hides, passed_over = may_be_inside(raw, delimiters), self._passed_over
+        codes, self._codes, self._at, self._passed_over = tuple(self._codes), [], end, 0
+        return Block(delimiters, segments, unended, codes, is_cut, hides, passed_over)
 
     def _overlong(self, delimiters: Delimiters) -> Block:
         """The beginning of a segment that is too long; the rest is passed over to where the next begins."""
         block = self._block(delimiters, self._at + self._limits.segment_bytes, is_cut=True)
-        segment = delimiters.segment.encode()
-        while (end := self._buffer.find(segment, self._at)) < 0 and not self._feed.ended:
+        lost, begin = 0, self._at
+        while (end := self._buffer.find(delimiters.end, self._at)) < 0 and not self._feed.ended:
+            lost += claims_in_bytes(self._buffer[begin:])
             self._at = len(self._buffer)
             self._read()
-        self._at = end + 1 if end >= 0 else len(self._buffer)
-        return block
+            begin = 0
+        self._at = end + len(delimiters.end) if end >= 0 else len(self._buffer)
+        lost += claims_in_bytes(self._buffer[begin : self._at])
+        return replace(block, passed_over=block.passed_over + lost)
 
 
 def _why_not(head: bytes) -> str:

@@ -25,8 +25,11 @@ class Transaction(Protocol):
     def close(self) -> None:
         """End the claim being read, if any, and say when there was none."""
 
-    def refuse(self, code: str) -> None:
-        """The claim being read, if any, cannot be kept, for this reason; what was read of it is let go."""
+    def refuse(self, code: str, position: int) -> None:
+        """The claim being read, if any, cannot be kept, for this reason; what was read of it is let go.
+
+        `position` is that of the segment at fault, which was handed over before.
+        """
 
     def excess(self, position: int) -> str:
         """Why the claim being read is larger than a claim can be; empty when it is not, or none is read."""

@@ -2,8 +2,11 @@
 
 from data.codes import rejecting_categories
 from data.records import Row, StatusRecord
+from data.x12.procedures import code_and_modifiers, read_procedure
 from data.x12.source import Elements, Handlers, Source, get, put
 
+_ACKNOWLEDGES = ("08", "TH")
+"""BHT02 and BHT06 of a 277CA."""
 _CLAIM_LEVELS = ("PT", "22", "23")
 _CLAIM_ENTITIES = ("QC", "IL")
 _TOLD_IN = (1, 10, 11)
@@ -15,10 +18,11 @@ class Statuses277:
     """One ST to SE. Each status that an STC gives a claim or one of its lines is one record.
 
     Statuses of whole batches (of the receiver or a provider) name no claim: a rejection is warned about, and
-    so is a count of rejected claims that is higher than the rejected claims that are listed.
+    so is a count of rejected claims that is higher than the rejected claims that are listed. A set that no
+    guide names is read when its BHT says that it acknowledges claims.
     """
 
-    def __init__(self, source: Source, position: int) -> None:
+    def __init__(self, source: Source, position: int, *, is_named: bool = True) -> None:
         self._source = source
         self._position = position
         self._seen_before = source.seen
@@ -30,7 +34,8 @@ class Statuses277:
         self._rows: list[Row] = []
         self._rejected = 0
         self._counted = dict.fromkeys(_REJECTED_COUNTS.values(), 0)
-        source.types.add("277CA")
+        if is_named:
+            source.types.add("277CA")
         self._above: Handlers = {
             "HL": self._hl,
             "NM1": self._nm1,
@@ -41,23 +46,32 @@ class Statuses277:
         shared: Handlers = {"HL": self._hl, "NM1": self._nm1, "TRN": self._trn, "SVC": self._svc}
         self._in_claim: Handlers = {**shared, "STC": self._stc, "REF": self._ref, "DTP": self._dtp}
         self._in_line: Handlers = {**shared, "STC": self._stc, "REF": self._line_ref}
-        self.handlers: Handlers = self._above
+        self._unnamed: Handlers = {"BHT": self._bht}
+        self.handlers: Handlers = self._above if is_named else self._unnamed
 
     def close(self) -> None:
         """End the last claim, and say when there was none."""
         self._close_claim()
-        if self._source.seen == self._seen_before:
+        if self.handlers is self._unnamed:
+            self._source.types.add("277")
+            self._source.warn("transaction_not_read", self._position)
+        elif self._source.seen == self._seen_before:
             self._source.warn("transaction_without_claims", self._position)
         if max(self._counted.values()) > self._rejected:
             self._source.warn("rejections_not_listed", self._position)
 
-    def refuse(self, code: str) -> None:
+    def refuse(self, code: str, _position: int) -> None:
         if self._claim_at:
             self._fault = self._fault or code
             del self._rows[1:]
 
     def excess(self, position: int) -> str:
         return self._source.excess(position - self._claim_at, rows=len(self._rows)) if self._claim_at else ""
+
+    def _bht(self, elements: Elements, _position: int) -> None:
+        if (get(elements, 2), get(elements, 6)) == _ACKNOWLEDGES:
+            self._source.types.add("277CA")
+            self.handlers = self._above
 
     def _hl(self, elements: Elements, _position: int) -> None:
         self._close_claim()
@@ -77,7 +91,11 @@ class Statuses277:
             self.handlers = self._in_claim
 
     def _batch_stc(self, elements: Elements, position: int) -> None:
-        if self._source.parts(elements, 1, position)[0] in rejecting_categories():
+        if self._in_patient:  # a claim whose TRN is missing, known by the payer's number if at all
+            self._claim_at = position
+            self.handlers = self._in_claim
+            self._stc(elements, position)
+        elif self._source.parts(elements, 1, position)[0] in rejecting_categories():
             self._source.warn("batch_rejected", position)
 
     def _qty(self, elements: Elements, position: int) -> None:
@@ -118,8 +136,8 @@ class Statuses277:
     def _svc(self, elements: Elements, position: int) -> None:
         """A line: its references and dates are not the claim's."""
         line: Row = {"line": int(str(self._line.get("line", 0))) + 1}
-        parts = self._source.parts(elements, 1, position)
-        put(line, "procedure_code", parts[1] if len(parts) > 1 else "")
+        _, parts = read_procedure(self._source, elements, 1, position)
+        put(line, "procedure_code", code_and_modifiers(parts)[0])
         self._line = line
         self.handlers = self._in_line
 

@@ -87,6 +87,11 @@ class Outcome(NamedTuple):
         return [(problem.code, problem.segment) for problem in self.of(Problem)]
 
     @property
+    def odd(self) -> list[tuple[str, int]]:
+        """The warnings but those of remits that do not balance, as few hand-made ones do."""
+        return [told for told in self.warnings if told[0] not in ("claim_unbalanced", "reported_twice")]
+
+    @property
     def quarantined(self) -> list[tuple[str, int]]:
         return [(item.problem.code, item.problem.segment) for item in self.of(Quarantined)]
 

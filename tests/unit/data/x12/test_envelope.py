@@ -116,7 +116,7 @@ def test_an_empty_interchange_is_said():
 def test_every_code_a_reader_gives_has_its_words():
     folder = Path(data.x12.__file__).parent
     source = "".join(path.read_text() for path in folder.glob("*.py") if path.name != "problems.py")
-    given_by = r'(?:warn\(|warn_once\(|_codes\.append\(|cut\S* = |cut.setdefault\(place, )"(\w+)"'
+    given_by = r'(?:warn\(|warn_once\(|_codes\.append\(|_Cut\(|code = (?:code or )?|return |twice else |refuse\()"(\w+)"'
     given = set(re.findall(given_by, source))
     assert given - {"missing_dates"} == {*WARNINGS, *ERRORS}
     source += "".join(f'"{row["problem"]}"' for row in code_rows("inquiry_rejections"))

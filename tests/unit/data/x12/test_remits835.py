@@ -10,7 +10,7 @@ CLP = "CLP*C1*1*200*80*20*12*ICN1*11*1**470"
 def only(*segments):
     outcome = read(remit_file(*segments))
     assert len(outcome.remits) == 1
-    assert outcome.warnings == []
+    assert outcome.odd == []
     return outcome.remits[0]
 
 
@@ -170,13 +170,13 @@ def test_provider_adjustments_belong_to_the_transaction():
         (f"{SHA[:24]}:11:2", "1234567893", "PAYER1", "L6", None, -127),
         (f"{SHA[:24]}:12:1", "1234567893", "PAYER1", "FB", "X", None),
     ]
-    assert outcome.warnings == [("unreadable_amount", 12)]
+    assert outcome.odd == [("unreadable_amount", 12)]
     assert outcome.reader.seen == 1
 
 
 def test_a_set_with_a_plb_and_no_claims_is_legal_and_one_with_nothing_is_said():
-    assert read(remit_file("PLB*1*20261231*WO:A*1")).warnings == []
-    assert read(remit_file()).warnings == [("transaction_without_claims", 3)]
+    assert read(remit_file("PLB*1*20261231*WO:A*1")).odd == []
+    assert read(remit_file()).odd == [("transaction_without_claims", 3)]
 
 
 def test_a_claim_payment_without_any_number_is_quarantined_and_its_neighbours_kept():
@@ -188,7 +188,7 @@ def test_a_claim_payment_without_any_number_is_quarantined_and_its_neighbours_ke
 
 def test_an_unreadable_amount_is_missing_and_not_zero():
     outcome = read(remit_file("CLP*C1*1*200*NONE", "CAS*CO*45*12O"))
-    assert outcome.warnings == [("unreadable_amount", 10), ("unreadable_amount", 11)]
+    assert outcome.odd == [("unreadable_amount", 10), ("unreadable_amount", 11)]
     assert "paid_cents" not in outcome.remits[0].remit
     assert outcome.remits[0].adjustments == [
         {"remit_line": 0, "ordinal": 1, "carc": "45", "group_code": "CO"}
@@ -205,7 +205,7 @@ def test_every_set_has_a_header_of_its_own():
     outcome = read(remit_file(CLP).split("GE*1")[0] + second.replace("XX*1234567893", "FI*55"))
     assert [record.remit["payer_id"] for record in outcome.remits] == ["PAYER1", "PAYER2"]
     assert "payee_npi" not in outcome.remits[1].remit
-    assert outcome.warnings == []
+    assert outcome.odd == []
 
 
 def test_a_file_that_breaks_off_inside_a_remit_loses_that_remit_alone():
@@ -229,7 +229,7 @@ def test_a_hole_in_a_cas_loses_none_of_the_reasons_behind_it():
 
 def test_an_amount_without_its_reason_is_kept_for_the_balance_and_said():
     outcome = read(remit_file(CLP, "CAS*CO**50**45*70"))
-    assert outcome.warnings == [("adjustment_without_reason", 11)]
+    assert outcome.odd == [("adjustment_without_reason", 11)]
     assert outcome.remits[0].adjustments == [
         {"remit_line": 0, "ordinal": 1, "group_code": "CO", "amount_cents": 5000},
         {"remit_line": 0, "ordinal": 2, "group_code": "CO", "carc": "45", "amount_cents": 7000},
@@ -276,15 +276,22 @@ def test_units_that_are_not_told_are_one_and_submitted_as_paid():
     assert told == [(1.0, 1.0), (3.0, 3.0), (0.0, 4.0)]
     outcome = read(remit_file(CLP, "SVC*HC:99213*1*1**MANY"))
     assert "units" not in outcome.remits[0].lines[0]
-    assert outcome.warnings == [("unreadable_quantity", 11)]
+    assert outcome.odd == [("unreadable_quantity", 11)]
 
 
 @pytest.mark.parametrize(
     ("submitted", "modifiers"),
-    [("HC:99214:59:LT", "59 LT"), ("HC:99214", None), ("99214", None), ("NU:0300", None), ("", None)],
+    [
+        ("HC:99214:59:LT", "59 LT"),
+        ("99214:59", "59"),
+        ("HC:99214", None),
+        ("99214", None),
+        ("NU:0300", None),
+        ("", None),
+    ],
 )
 def test_the_modifiers_of_the_submitted_procedure_are_kept_apart(submitted, modifiers):
-    line = only(CLP, f"SVC*HC:99213:25*100*50***{submitted}").lines[0]
+    line = read(remit_file(CLP, f"SVC*HC:99213:25*100*50***{submitted}")).remits[0].lines[0]
     assert (line.get("modifiers"), line.get("submitted_modifiers")) == ("25", modifiers)
 
 
@@ -297,11 +304,14 @@ def test_the_modifiers_of_the_submitted_procedure_are_kept_apart(submitted, modi
         ("SVC*HC:80053*100*50***NU:300", "80053", None, "0300"),
         ("SVC*HC:80053*100*50*0301**NU:300", "80053", None, "0301"),
         ("SVC*HC:99213*100*50***99214", "99213", "99214", None),
+        ("SVC*HC:99213*100*50***99214:59", "99213", "99214", None),
+        ("SVC*99213:25*100*50***HC99214", "99213", "99214", None),
+        ("SVC*450*100*50***300", None, None, "0450"),
         ("SVC*N4:00026063512*100*50", "00026063512", None, None),
     ],
 )
 def test_the_adjudicated_and_the_submitted_procedure_are_told_apart(svc, adjudicated, submitted, revenue):
-    line = only(CLP, svc).lines[0]
+    line = read(remit_file(CLP, svc)).remits[0].lines[0]
     columns = ("procedure_code", "submitted_procedure", "revenue_code")
     assert tuple(line.get(name) for name in columns) == (adjudicated, submitted, revenue)
 
@@ -312,12 +322,14 @@ def test_the_adjudicated_and_the_submitted_procedure_are_told_apart(svc, adjudic
         ("SVC*HC*99213*100*50**2", "composite_split", "99213"),
         ("SVC*HC*24599.00*100*50**2", "composite_split", "24599"),
         ("SVC*99213*100*50**2", "procedure_without_qualifier", "99213"),
+        ("SVC*99213:25*100*50**2", "procedure_without_qualifier", "99213"),
+        ("SVC*HC99213*100*50**2", "procedure_without_qualifier", "99213"),
     ],
 )
 def test_a_procedure_that_is_no_composite_is_seen_through_and_said(svc, code, procedure):
     outcome = read(remit_file(CLP, svc))
     line = outcome.remits[0].lines[0]
-    assert outcome.warnings == [(code, 11)]
+    assert outcome.odd == [(code, 11)]
     assert (line["procedure_code"], line["charge_cents"], line["paid_cents"]) == (procedure, 10000, 5000)
     assert line["units"] == 2.0
 
@@ -344,7 +356,7 @@ def test_lx_and_the_summaries_behind_it_may_be_there_or_not_and_may_be_empty():
     for before in ([], ["LX*1"], ["LX*1", "LX*2", "TS3*1*11*20261231*1*200"], ["LX"]):
         outcome = read(remit_file(*before, CLP, "SVC*HC:99213*200*80", "LX*3"))
         assert [len(record.lines) for record in outcome.remits] == [1]
-        assert outcome.warnings == []
+        assert outcome.odd == []
 
 
 def test_a_party_between_claims_holds_for_the_claims_behind_it():
@@ -358,7 +370,7 @@ def test_a_party_between_claims_holds_for_the_claims_behind_it():
         (None, "55", "PAYER1", "BLUE"),
         (None, "55", None, "RED"),
     ]
-    assert outcome.warnings == [("party_between_claims", 11)]
+    assert outcome.odd == [("party_between_claims", 11)]
 
 
 def test_a_plb_has_up_to_six_pairs_and_a_hole_loses_none_behind_it():
@@ -368,13 +380,13 @@ def test_a_plb_has_up_to_six_pairs_and_a_hole_loses_none_behind_it():
         (item.adjustment.get("reason_code"), item.adjustment["amount_cents"]) for item in outcome.withheld
     ]
     assert told == [*(("WO", n * 100) for n in range(1, 7)), ("L6", 200), (None, 300)]
-    assert outcome.warnings == [("adjustment_without_reason", 12)]
+    assert outcome.odd == [("adjustment_without_reason", 12)]
 
 
 def test_a_4010_remittance_is_read():
     text = remit_file("CLP*C1*1*200*80**12*ICN1", "SVC*HC:99213*200*80*0450*1", "CAS*CO*42*120")
     outcome = read(text.replace("005010X221A1", "004010X091A1"))
-    assert outcome.warnings == [("version_4010", 2)]
+    assert outcome.odd == [("version_4010", 2)]
     assert outcome.remits[0].lines[0]["revenue_code"] == "0450"
     assert outcome.remits[0].adjustments[0]["carc"] == "42"
 
@@ -382,6 +394,63 @@ def test_a_4010_remittance_is_read():
 def test_a_set_of_which_no_claim_could_be_read_is_an_error_and_one_with_a_plb_alone_is_not():
     outcome = read(remit_file("CLP**1*200*80", "CLP**1*200*80"))
     assert outcome.quarantined == [("missing_claim_number", 10), ("missing_claim_number", 11)]
-    assert outcome.warnings == [("whole_set_refused", 3)]
-    assert read(remit_file("CLP**1*200*80", CLP)).warnings == []
-    assert read(remit_file("PLB*1*20261231*WO:A*1")).warnings == []
+    assert outcome.odd == [("whole_set_refused", 3)]
+    assert read(remit_file("CLP**1*200*80", CLP)).odd == []
+    assert read(remit_file("PLB*1*20261231*WO:A*1")).odd == []
+
+
+LINE_CAS = ("SVC*HC:99213*150*60", "CAS*CO*45*90", "SVC*HC:99214*50*20", "CAS*PR*1*30")
+
+
+@pytest.mark.parametrize(
+    ("segments", "code"),
+    [
+        (["CLP*C1*1*200*80", *LINE_CAS], ""),
+        (["CLP*C1*1*200*80", "CAS*CO*45*100**1*20"], ""),
+        (["CLP*C1*1*200*80", "CAS*CO*45*90", "SVC*HC:99213*200*80", "CAS*PR*1*30"], ""),
+        (["CLP*C1*22*-200*-80", "CAS*CO*45*-120"], ""),
+        (["CLP*C1*1*200*200", "SVC*HC:99213*200*200"], ""),
+        (["CLP*C1*1*200*80", "CAS*CO*45*120", *LINE_CAS], "reported_twice"),
+        (
+            ["CLP*C1*22*-200*-80", "CAS*CO*45*-120", "SVC*HC:99213*-200*-80", "CAS*CO*45*-120"],
+            "reported_twice",
+        ),
+        (["CLP*C1*1*200*80"], "claim_unbalanced"),
+        (["CLP*C1*22*-200*-80", "CAS*CO*45*120"], "claim_unbalanced"),
+        (["CLP*C1*1*200*80", "CAS*CO*45*119", *LINE_CAS], "claim_unbalanced"),
+        (["CLP*C1*1*200*80", "CAS*CO*45*60", "SVC*HC:99213*200*80", "CAS*CO*45*30"], "claim_unbalanced"),
+    ],
+)
+def test_a_claim_that_does_not_add_up_is_said(segments, code):
+    outcome = read(remit_file(*segments, "CLP*C2*1*100*100"))
+    assert outcome.warnings == ([(code, 10)] if code else [])
+    assert len(outcome.remits) == 2
+
+
+@pytest.mark.parametrize(
+    "segments", [["CLP*C1*1*MUCH*80"], ["CLP*C1*1*200*80", "CAS*CO*45*MUCH"], ["CLP*C1*1"]]
+)
+def test_whether_a_claim_adds_up_is_not_said_where_an_amount_is_missing(segments):
+    assert all(code == "unreadable_amount" for code, _ in read(remit_file(*segments)).warnings)
+
+
+def test_a_claim_that_is_not_kept_is_not_said_to_be_unbalanced():
+    text = remit_file("CLP*C1*1*200*80")
+    outcome = read(text[: text.index("*80~")])
+    assert outcome.quarantined == [("truncated", 10)]
+    assert "claim_unbalanced" not in [code for code, _ in outcome.warnings]
+
+
+@pytest.mark.parametrize("pairs", ["WO:ABC*-125.00", "WO:ABC*-125.00*FB:X*3", "WO:A"])
+def test_a_plb_that_breaks_off_is_not_kept(pairs):
+    text = remit_file("CLP*C1*1*80*80", "PLB*1*20261231*WO:FIRST*-1", f"PLB*1*20261231*{pairs}")
+    outcome = read(text[: text.index(pairs) + len(pairs) - 1])
+    assert [item.adjustment["reference"] for item in outcome.withheld] == ["FIRST"]
+    assert ("truncated", 12) in outcome.warnings
+    assert len(outcome.remits) == 1
+
+
+def test_a_file_that_breaks_off_behind_a_plb_keeps_it():
+    text = remit_file("CLP*C1*1*80*80", "PLB*1*20261231*WO:FIRST*-1")
+    outcome = read(text[: text.index("SE*") + 1])
+    assert len(outcome.withheld) == 1

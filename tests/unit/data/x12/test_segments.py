@@ -1,8 +1,11 @@
+from io import BytesIO
+
 import pytest
 
 from data.errors import NotX12Error
 from data.x12 import segments
-from tests.unit.data.x12.made import CLM, CLM_AT, HI, LINE, claim_file, read
+from data.x12.limits import Limits
+from tests.unit.data.x12.made import CLM, CLM_AT, HI, LINE, claim_file, read, remit_file
 
 FILE = claim_file(CLM, HI, *LINE)
 LENGTH = FILE.count("~")
@@ -30,9 +33,22 @@ def claim_of(text):
         lambda text: text.replace("SENDER         ", "SENDER"),
         lambda text: text.replace("~", "~~\n~"),
         lambda text: text + "\x1a\x00\n",
+        lambda text: text.replace("*P*:~", "*P*: ~"),
+        lambda text: text.replace("*P*:~", "*P* :~"),
+        lambda text: text.replace("*P*:~", "*P* :  ~\r\n"),
+        lambda text: text.replace("*P*:~", "*P*: \n").replace("~", "\n"),
+        lambda text: text.replace("*P*:~", "*P*  ~"),
+        lambda text: text.replace("~", "\n").replace("*P*:\n", "*P*:~\n"),
+        lambda text: text.replace("~", "!").replace("*P*:!", "*P*:~"),
+        lambda text: text.replace("~", "~\n").replace("*P*:~", "*P*:"),
+        lambda text: text.replace("~", "!\r\n").replace("*P*:!", "*P*:"),
+        lambda text: text.replace("*", "\t"),
+        lambda text: text.replace("CLM*", "CLM *").replace("SE*", "se*").replace("LX*", " lx *"),
     ],
     ids=["lf", "crlf", "lf ends", "crlf ends", "cr ends", "padded", "mark", "other", "control",
-         "wrapped", "short isa", "blank", "tail"],
+         "wrapped", "short isa", "blank", "tail", "isa16 padded", "isa16 led", "isa16 both", "isa16 and lf",
+         "isa16 blank", "isa alone has a mark", "isa alone has another mark", "isa alone has none",
+         "isa alone has none, crlf", "tabs", "names padded"],
 )  # fmt: skip
 def test_the_way_it_is_laid_out_does_not_change_what_is_read(change):
     plain, changed = claim_of(FILE), claim_of(change(FILE))
@@ -180,3 +196,123 @@ def test_any_amount_of_blanks_is_passed_over_in_linear_time(blank):
 
 def test_a_tail_of_isa_words_is_read_in_linear_time():
     assert len(read(FILE + "ISA*" * 100_000).claims) == 1
+
+
+BARE_GROUP = FILE[FILE.index("GS*") :].removesuffix("IEA*1*000000001~")
+BARE_SET = BARE_GROUP[BARE_GROUP.index("ST*") :].removesuffix("GE*1*1~")
+
+
+@pytest.mark.parametrize("end", ["!", "|", "\x1d", "'", "~\n", "!\r\n", "\n", "\r\n", "\r"])
+@pytest.mark.parametrize("bare", [BARE_GROUP, BARE_SET], ids=["gs", "st"])
+def test_a_bare_group_or_set_ends_its_segments_as_it_is_seen_to(bare, end):
+    text = bare.replace("DOE*JO", "O'BRIEN*J!O")
+    wanted = claim_of(text).claims[0].children
+    outcome = claim_of(
+        text.replace("J!O", "JO").replace("O'B", "OB" if end == "'" else "O'B").replace("~", end)
+    )
+    assert outcome.claims[0].children == wanted
+    assert outcome.warnings == []
+
+
+@pytest.mark.parametrize("marks", ["\xa7:~", "*:\xa7", "\x85:~", "*\xa6\xa7"])
+def test_marks_of_latin_1_separate_too(marks):
+    text = FILE.translate(str.maketrans("*:~", marks))
+    latin1, utf8 = read(text.encode("latin-1")), read(text)
+    assert latin1.claims == utf8.claims == read(FILE).claims
+    assert (latin1.warnings, utf8.warnings) == ([("latin1_text", 1)], [])
+
+
+def damaged(text, separator="*"):
+    return text.replace(f"{separator}ZZ{separator}", separator, 1)
+
+
+def test_an_interchange_with_a_damaged_isa_loses_nothing_wherever_it_stands():
+    other = FILE.translate(str.maketrans("*:~", "|>!"))
+    files = (FILE + damaged(other, "|"), damaged(FILE) + FILE, damaged(other, "|") + damaged(FILE))
+    for text, places in zip(files, ([LENGTH + 1], [1], [1, LENGTH + 1]), strict=True):
+        outcome = read(text)
+        assert [record.lines for record in outcome.claims] == [read(FILE).claims[0].lines] * 2
+        assert [at for code, at in outcome.warnings if code == "isa_malformed"] == places
+
+
+@pytest.mark.parametrize("text", ["[EXTERNAL] mail\n", "{secure} a claim:\n", "[2026-03-02] [info] sent\n"])
+def test_prose_in_brackets_is_no_json(text):
+    assert segments.looks_like_x12((text + FILE).encode())
+    assert claim_of(text + FILE).warnings == [("text_before_envelope", 1)]
+
+
+@pytest.mark.parametrize("bare", [BARE_GROUP, BARE_SET], ids=["gs", "st"])
+def test_text_before_a_bare_group_or_set_is_passed_over_and_said(bare):
+    mail = "From: GS of ST\nST-837 and GS*XX follow\n\n"
+    assert segments.looks_like_x12((mail + bare).encode())
+    outcome = claim_of(mail + bare)
+    assert outcome.claims == claim_of(bare).claims
+    assert outcome.warnings == [("text_before_envelope", 1)]
+
+
+def test_the_head_of_a_file_is_found_behind_any_amount_of_blanks():
+    for blanks in (0, 100, segments.HEAD_BYTES - 2, 3 * segments.HEAD_BYTES + 5):
+        stream = BytesIO(b" \n" * (blanks // 2) + FILE.encode())
+        assert segments.looks_like_x12(segments.head_of(stream))
+        assert stream.tell() == 0
+    assert segments.head_of(BytesIO(b" " * 100_000)).strip() == b""
+
+
+SWALLOWED = [("DTP*472*D8*20260228", "DTP*472*D8*20260228" + mark) for mark in ("!", "", " ", "^ ")]
+
+
+@pytest.mark.parametrize(("old", "new"), SWALLOWED)
+def test_a_claim_inside_another_segment_is_counted_and_takes_with_it_the_one_it_stands_in(old, new):
+    two = claim_file(CLM, HI, *LINE, CLM.replace("C1", "C2"), HI, *LINE, CLM.replace("C1", "C3"), HI, *LINE)
+    outcome = read(two.replace(old + "~", new, 1))
+    assert [record.claim["claim_id"] for record in outcome.claims] == ["C3"]
+    assert sorted(outcome.quarantined) == [
+        ("claim_not_separated", CLM_AT),
+        ("claim_not_separated", CLM_AT + 4),
+    ]
+    assert ("claim_not_separated", CLM_AT + 4) in outcome.warnings
+
+
+def test_a_remit_inside_another_segment_is_counted():
+    remits = remit_file("CLP*A*1*100*80", "CAS*CO*45*20", "CLP*B*1*100*80", "CAS*CO*45*20")
+    outcome = read(remits.replace("20~CLP*B", "20!CLP*B"))
+    assert [code for code, _ in outcome.quarantined] == ["claim_not_separated"] * 2
+    assert outcome.remits == []
+
+
+def test_claims_in_text_that_is_passed_over_are_counted():
+    broken = FILE[FILE.index("SV1") :].replace("SE*", CLM.replace("C1", "C9") + "~SE*")
+    outcome = read(broken + FILE)
+    assert len(outcome.claims) == 1
+    assert outcome.quarantined == [("claim_not_separated", 1)]
+    between = read(FILE + "CLM|C7|100|||11>B>1!" + FILE)
+    assert [code for code, _ in between.quarantined] == ["claim_not_separated"]
+    long = read(FILE + "x" * 300 + "\n" + FILE.translate(str.maketrans("*~", "|!")).replace("ISA", "IS"))
+    assert [code for code, _ in long.quarantined] == ["claim_not_separated"]
+
+
+def test_claims_behind_a_segment_that_never_ends_are_counted():
+    limits = Limits(segment_bytes=1000)
+    rest = FILE[FILE.index("SE*") :]
+    lost = (CLM + "!" + HI + "!") * 200
+    outcome = read(FILE.removesuffix(rest) + "NTE*ADD*" + lost + "~" + rest, limits=limits)
+    assert (
+        outcome.quarantined.count(("claim_not_separated", 19))
+        + outcome.quarantined.count(("claim_not_separated", 18))
+        >= 199
+    )
+    assert outcome.claims == []
+
+
+@pytest.mark.parametrize(
+    "segment",
+    [
+        "NTE*ADD*CLM*1*2", "PER*IC*ACME CLM*TE*8005551212*EX*12", "REF*D9*CLM*100",
+        "NM1*DN*1*ACLM*JO*A***XX*1",
+        "NTE*ADD*THE CLM*100",
+    ],
+)  # fmt: skip
+def test_the_letters_of_a_claim_inside_an_element_are_no_claim(segment):
+    outcome = read(claim_file(CLM, segment, HI, *LINE))
+    assert len(outcome.claims) == 1
+    assert (outcome.quarantined, outcome.warnings) == ([], [])
