@@ -12,6 +12,7 @@ from data.errors import NotFoundError
 from data.events import Events
 from data.outcomes import claim_outcomes
 from data.records import Row
+from data.recoveries import net_paid
 from data.store import Store
 
 Fact = str | int | float | None
@@ -113,9 +114,9 @@ def told(
     outcomes = claim_outcomes(known if surroundings is None else surroundings)
     outcomes = outcomes[outcomes["version_key"].isin(known.claims["version_key"])]
     versions = known.claims.merge(known.chains, on="version_key", suffixes=("", "_chain"))
-    versions = versions.merge(
-        outcomes[["version_key", "state", "family"]], on="version_key", how="left"
-    ).sort_values(["available_at", "version"], kind="stable")
+    versions = versions.merge(outcomes[["version_key", "state", "family"]], on="version_key", how="left")
+    versions = versions.merge(net_paid(known), on="version_key", how="left")
+    versions = versions.sort_values(["available_at", "version"], kind="stable")
     numbers = dict(zip(versions["version_key"], versions["version"].tolist(), strict=True))
     entries = [
         *_sent(versions),
@@ -145,6 +146,7 @@ def _version(row: dict[str, Any]) -> Version:
             "frequency_code": row["frequency_code"],
             "from_on": _day(row["from_on"]),
             "total_charge": _dollars(row["total_charge_cents"]),
+            "net_paid": _dollars(row["net_cents"]),
             "submitted_at": _moment(row["submitted_at"]),
         },
         state=row["state"] or "no answer",

@@ -16,6 +16,7 @@ LINK_WORDS: Final[Mapping[str, str]] = {
     "claim_id": "names its claim number",
     "payer_number": "bears the payer's number of it",
     "original_reference": "names the number that it replaces",
+    "not_rejected": "the other was rejected at the door",
     "payer": "comes from the payer it was sent to",
     "responsibility": "comes from a payer of its place in line",
     "frequency": "has its frequency code",

@@ -29,6 +29,7 @@ def test_a_journey_tells_every_version_and_what_became_of_it() -> None:
         (2, "paid", None),
     ]
     assert [v.facts["total_charge"] for v in versions] == [200.0, 200.0]
+    assert [v.facts["net_paid"] for v in versions] == [0.0, 80.0]
 
 
 def test_a_journey_is_in_the_order_of_what_was_known_when() -> None:
