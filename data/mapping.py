@@ -39,6 +39,7 @@ def _tells_a_day(form: str) -> str:
 
 def _known_encoding(name: str) -> str:
     try:
+        b"".decode(name)  # one of bytes to bytes, as hex, is no encoding of text
         return codecs.lookup(name).name
     except LookupError as error:
         raise ValueError("expected an encoding, as cp1252") from error

@@ -33,6 +33,7 @@ class Balance:
         unpaid = charge - paid
         if unpaid == self._claim_cents + self._line_cents:
             return ""
-        both = self._at_claim and self._at_lines
-        twice = both and self._claim_cents == self._line_cents == unpaid
-        return "reported_twice" if twice else "claim_unbalanced"
+        code = "claim_unbalanced"
+        if self._at_claim and self._at_lines and self._claim_cents == self._line_cents == unpaid:
+            code = "reported_twice"
+        return code

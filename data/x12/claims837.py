@@ -47,9 +47,11 @@ class Claims837:
         put(self._whence, "set_control", source.set_control)
         self._record: ClaimRecord | None = None
         self._at = 0
-        self._fault = self._estimate = ""
+        self._fault = self._not_ours = ""
         self._kind = ""
         self._place: list[str] = []
+        lines = self._lines
+        self._read_line = {"professional": lines.sv1, "institutional": lines.sv2, "dental": lines.sv3}
         moves = dict.fromkeys(_LINE_KINDS, self._sv)
         inside = {**moves, "HL": self._hl, "CLM": self._clm, "SBR": self._sbr, "LX": self._lx}
         self._in_loops: Handlers = {**self._loops.handlers, "BHT": self._bht, "CLM": self._clm}
@@ -57,7 +59,9 @@ class Claims837:
         self._in_other: Handlers = {**self._claim.lasting_handlers, **self._others.handlers, **inside}
         above = {"SBR": self._rise, "PAT": self._rise, "NM1": self._line_nm1}
         self._in_line: Handlers = {**self._lines.handlers, **inside, **above}
-        self._in_refused: Handlers = {"HL": self._hl, "CLM": self._clm}
+        passed: Handlers = {"HL": self._hl, "CLM": self._clm}
+        self._in_refused: Handlers = {**passed, "LX": self._refused_lx}
+        self._in_refused_line: Handlers = {**passed, **above, "NM1": self._refused_nm1}
         self.handlers: Handlers = self._in_loops
 
     def close(self) -> None:
@@ -68,11 +72,12 @@ class Claims837:
             self._source.warn("transaction_without_claims", self._position)
 
     def refuse(self, code: str, _position: int) -> None:
-        """What follows of the claim, up to the next HL or CLM, is passed over."""
+        """What follows of the claim, up to the next HL or CLM or what begins a level, is passed over."""
         if self._record is not None:
             self._fault = self._fault or code
+            in_line = self.handlers is self._in_line
             self._close_claim()
-            self.handlers = self._in_refused
+            self.handlers = self._in_refused_line if in_line else self._in_refused
 
     def excess(self, position: int) -> str:
         """The limit that the claim being read exceeds."""
@@ -110,7 +115,7 @@ class Claims837:
         self._fault = self._why_not(row)
         for index, column in ((7, "assignment"), (8, "benefits_assigned"), (20, "delay_reason")):
             put(row, column, get(elements, index))
-        self._estimate = "predetermination" if get(elements, 19) == _PREDETERMINATION else ""
+        self._not_ours = "predetermination" if get(elements, 19) == _PREDETERMINATION else ""
         put(row, "accident_kind", source.parts(elements, 11, position)[0])
         self._claim.start(record)
         self._lines.start(record)
@@ -153,6 +158,14 @@ class Claims837:
     def _line_nm1(self, elements: Elements, position: int) -> None:
         (self._rise if get(elements, 1) in _ABOVE else self._lines.nm1)(elements, position)
 
+    def _refused_lx(self, _elements: Elements, _position: int) -> None:
+        """No other payer of the refused claim can follow, so what names one begins a level."""
+        self.handlers = self._in_refused_line
+
+    def _refused_nm1(self, elements: Elements, position: int) -> None:
+        if get(elements, 1) in _ABOVE:
+            self._rise(elements, position)
+
     def _lx(self, _elements: Elements, position: int) -> None:
         self._lines.announce(position)
         self.handlers = self._in_line
@@ -162,9 +175,11 @@ class Claims837:
         if not self._kind:
             self._kind = kind
             self._put_place()
-        if kind != self._kind:
+        if kind != self._kind and self._kind in _TYPES:
             self._source.warn_once("line_kind_mismatch", position)
-        (self._lines.sv1 if kind == "professional" else self._lines.sv2)(elements, position)
+        if kind == "dental":
+            self._not_ours = self._not_ours or kind
+        self._read_line[kind](elements, position)
         self.handlers = self._in_line
 
     def _close_claim(self) -> None:
@@ -174,7 +189,7 @@ class Claims837:
         fault = self._fault or self.excess(0)
         self._record = None
         source.types.add(_TYPES.get(self._kind, "837"))
-        aside = self._aside or self._estimate or ("dental" if self._kind == "dental" else "")
+        aside = self._aside or self._not_ours
         fault = fault or ("" if record.lines else "no_service_lines")
         if aside:
             source.set_aside(aside, self._at)

@@ -1,4 +1,7 @@
-"""HI segments of a claim in an 837: diagnoses, DRG, and codes with a day, a span or an amount."""
+"""HI segments of a claim in an 837: diagnoses, DRG, and codes with a day, a span or an amount.
+
+Treatment codes (HI*TC, of home health plans) are passed over: nothing here asks for them.
+"""
 
 from data.records import ClaimRecord, Row
 from data.x12.source import Elements, Source, put

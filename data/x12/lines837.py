@@ -1,4 +1,7 @@
-"""Service lines of an 837: loops 2400 to 2430."""
+"""Service lines of an 837: loops 2400 to 2430.
+
+A line's own CR1, CRC and NTE are passed over: what they say is kept where it is said of the claim (2300).
+"""
 
 from data.records import ClaimRecord, Row
 from data.x12.others837 import LineDecisions
@@ -72,6 +75,10 @@ class LineLoop:
         put(line, "revenue_code", revenue_code(get(elements, 1)))
         elements = self._put_procedure(elements, 2, position)
         self._put_charge(elements, 3, position)
+
+    def sv3(self, _elements: Elements, _position: int) -> None:
+        """A dental service, of which nothing is kept."""
+        self._started()
 
     def _started(self) -> Row:
         self._announced, self._party = 0, ""

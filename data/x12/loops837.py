@@ -71,6 +71,8 @@ class Loops:
         elif entity == "QC":
             self._expect(_PATIENT, position)
         elif entity == "IL":
+            if self._spent or self._level not in (_SUBSCRIBER, _PATIENT):  # its HL and SBR are missing
+                self._expect(_SUBSCRIBER, position)
             put(self._subscriber, "member_id", get(elements, 9))
         elif entity == "PR":
             put(self._subscriber, "payer_name", get(elements, 3))

@@ -7,7 +7,9 @@ from tests.unit.data.x12.made import (
     CLM_AT,
     HI,
     LINE,
+    PROVIDER,
     SHA,
+    SUBSCRIBER,
     claim_file,
     read,
     wrapped,
@@ -359,3 +361,60 @@ def test_a_set_of_which_no_claim_was_read_is_an_error_of_the_set():
     assert outcome.warnings == [("unreadable_amount", CLM_AT), ("whole_set_refused", 3)]
     some = read(claim_file("CLM*C1*MUCH***11:B:1", HI, *LINE, CLM, HI, *LINE))
     assert some.warnings == [("unreadable_amount", CLM_AT)]
+
+
+def test_a_payer_behind_clm_is_not_taken_and_what_follows_is_the_claims():
+    above = ["BHT*0019*00*1*20260302*0915*CH", *PROVIDER, *SUBSCRIBER[:-1]]
+    outcome = read(wrapped([*above, CLM, SUBSCRIBER[-1], "REF*F8*ICN", HI, *LINE]))
+    claim = outcome.claims[0].claim
+    assert ("payer_id" in claim, claim["original_reference"]) == (False, "ICN")
+    assert outcome.warnings == [("payer_behind_claim", CLM_AT)]
+
+
+FIRST = [
+    "SBR*P*18*GRP1*GOLD*****CI",
+    "NM1*IL*1*DOE*JO****MI*M1",
+    "DMG*D8*19700131*F",
+    "NM1*PR*2*BLUE*****PI*P1",
+]
+SECOND = ["SBR*P*18", "NM1*IL*1*ROE*AL****MI*M2", "NM1*PR*2*RED*****PI*P2"]
+TOO_LONG = "NTE*ADD*" + "*" * 300
+OF_A_MEMBER = ("member_id", "group_number", "plan_name", "patient_birth_on", "payer_id")
+
+
+def members(*body):
+    outcome = read(wrapped(["BHT*0019*00*1*20260302*0915*CH", "NM1*85*2*CLINIC*****XX*1234567893", *body]))
+    return outcome, [tuple(record.claim.get(name) for name in OF_A_MEMBER) for record in outcome.claims]
+
+
+@pytest.mark.parametrize("cut", [[*LINE, TOO_LONG], [TOO_LONG, *LINE]], ids=["in a line", "before it"])
+def test_what_follows_a_refused_claim_without_hl_is_not_lost(cut):
+    outcome, found = members(*FIRST, CLM, HI, *cut, *SECOND, CLM, HI, *LINE)
+    assert found == [("M2", None, None, None, "P2")]
+    assert [code for code, _ in outcome.quarantined] == ["too_many_elements"]
+
+
+def test_another_payer_of_a_refused_claim_is_not_the_next_ones():
+    other = ["SBR*S*18*OTHER", "NM1*IL*1*X*****MI*OTHER", "NM1*PR*2*X*****PI*OTHER"]
+    _, found = members(*FIRST, CLM, TOO_LONG, *other, *LINE, CLM, HI, *LINE)
+    assert found == [("M1", "GRP1", "GOLD", date(1970, 1, 31), "P1")]
+
+
+def test_a_subscriber_without_hl_and_sbr_inherits_nothing_of_the_one_before():
+    _, found = members(*FIRST, CLM, HI, *LINE, *SECOND[1:], CLM, HI, *LINE)
+    assert found == [("M1", "GRP1", "GOLD", date(1970, 1, 31), "P1"), ("M2", None, None, None, "P2")]
+
+
+def test_dental_lines_make_a_dental_claim_whatever_the_set_says():
+    outcome = read(claim_file(CLM, HI, "LX*1", "SV3*AD:D0120*50**10**1"))
+    assert outcome.set_aside == [("dental", CLM_AT)]
+    assert outcome.warnings == [("line_kind_mismatch", 17)]
+
+
+@pytest.mark.parametrize("guide", ["X298", "X291", "X224A2"])
+def test_a_set_whose_guide_names_no_kind_of_lines_has_none_that_is_wrong(guide):
+    line = "SV3*AD:D0120*50**10**1" if guide == "X224A2" else "SV1*HC:99213*100*UN*1***1"
+    version = f"005010{guide}"
+    outcome = read(claim_file(CLM, HI, "LX*1", line, gs=version, st=f"ST*837*1*{version}"))
+    assert len(outcome.set_aside) == 1
+    assert outcome.warnings == []

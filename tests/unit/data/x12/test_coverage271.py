@@ -203,3 +203,35 @@ def test_a_member_with_more_benefits_than_the_limit_is_quarantined_and_its_neigh
 def test_an_answer_that_breaks_off_loses_the_member_it_had_not_finished():
     text = answer(*SUBSCRIBER, *PLAN, "EB*C")
     assert read(text[: text.index("EB*C") + 3]).quarantined == [("truncated", HL_AT)]
+
+
+def test_the_group_of_another_payer_is_not_the_members():
+    body = [*SUBSCRIBER, "REF*1L*OWN", *PLAN, "EB*R**30*PR", "REF*6P*OTHER"]
+    assert read(answer(*body)).coverages[0].coverage["group_number"] == "OWN"
+
+
+def plans(*body):
+    outcome = read(answer(*SUBSCRIBER, *body))
+    return [
+        tuple(item.coverage.get(name) for name in ("effective_on", "plan_type", "plan_name"))
+        for item in outcome.coverages
+    ]
+
+
+def test_the_plan_of_one_span_is_not_that_of_another():
+    earlier, later = date(2024, 1, 1), date(2026, 1, 1)
+    before = ["EB*6**30", "DTP*348*D8*20240101"]
+    medicare = ["EB*1**30*MB", "DTP*348*D8*20240101"]
+    now = ["EB*1**30*PR*GOLD", "DTP*348*D8*20260101"]
+    ((_, kind, _),) = plans(*medicare)
+    ((_, now_kind, _),) = plans(*now)
+    assert kind != now_kind
+    assert plans(*medicare, *now) == [(earlier, kind, None), (later, now_kind, "GOLD")]
+    assert plans(*now, *before) == [(later, now_kind, "GOLD"), (earlier, None, None)]
+    beside = ["EB*B**98*HM*SILVER", "DTP*348*D8*20240101"]
+    assert plans(*before, "EB*1**30", "DTP*348*D8*20260101", "EB*B**98*PR*GOLD") == [
+        (earlier, None, None),
+        (later, now_kind, "GOLD"),
+    ]
+    assert plans(*now, *before, *beside)[0] == (later, now_kind, "GOLD")
+    assert plans(*now, *before, *beside)[1] == (earlier, None, None)

@@ -116,7 +116,7 @@ def test_an_empty_interchange_is_said():
 def test_every_code_a_reader_gives_has_its_words():
     folder = Path(data.x12.__file__).parent
     source = "".join(path.read_text() for path in folder.glob("*.py") if path.name != "problems.py")
-    given_by = r'(?:warn\(|warn_once\(|_codes\.append\(|_Cut\(|code = (?:code or )?|return |twice else |refuse\()"(\w+)"'
+    given_by = r'(?:warn\(|warn_once\(|_codes\.append\(|_Cut\(|code = (?:code or )?|refuse\()"(\w+)"'
     given = set(re.findall(given_by, source))
     assert given - {"missing_dates"} == {*WARNINGS, *ERRORS}
     source += "".join(f'"{row["problem"]}"' for row in code_rows("inquiry_rejections"))
@@ -174,3 +174,36 @@ def test_missing_trailers_between_interchanges_lose_nothing_and_are_said(trailer
     codes = {code for code, _ in outcome.warnings}
     assert {f"missing_{trailer.lower()}" for trailer in trailers} <= codes
     assert outcome.quarantined == []
+
+
+REMIT_SET = ["ST*835*0001", "BPR*I*80*C*ACH************20260320", "TRN*1*T*1999999999", "CLP*C1*1*80*80"]
+REMIT_SET = "".join(f"{segment}~" for segment in [*REMIT_SET, "SE*5*0001"])
+
+
+def sent(outcome):
+    return [(record.claim["submitted_at"], record.claim["available_at"]) for record in outcome.claims]
+
+
+def test_each_bare_set_is_dated_by_itself():
+    later = BARE_SET.replace("*20260302*0915*", "*20260505*1200*")
+    first, second = datetime.fromisoformat("2026-03-02T09:15"), datetime.fromisoformat("2026-05-05T12:00")
+    assert sent(read(BARE_SET + later)) == [(first, first), (second, second)]
+    undated = BARE_SET.replace("BHT*0019*00*1*20260302*0915*CH", "BHT*0019*00*1***CH")
+    assert [code for code, _ in read(BARE_SET + undated).quarantined] == ["missing_dates"]
+    assert [code for code, _ in read(BARE_SET + REMIT_SET).quarantined] == ["missing_dates"]
+    assert [code for code, _ in read(FILE + REMIT_SET).quarantined] == ["missing_dates"]
+
+
+def test_a_set_says_when_it_was_sent_before_its_receipt_does():
+    received_at = datetime.fromisoformat("2026-04-01T12:00")
+    assert clocks(BARE_SET, received_at)[:2] == ("2026-03-02T09:15:00", "2026-04-01T12:00:00")
+
+
+def test_a_set_behind_its_group_keeps_to_the_interchange():
+    text = FILE.replace("IEA*1*000000001~", f"{REMIT_SET}IEA*1*000000001~")
+    assert read(text).remits[0].remit["available_at"] == datetime.fromisoformat("2026-03-02T09:15")
+
+
+def test_an_interchange_without_a_time_is_available_at_the_end_of_its_day():
+    text = FILE.replace("*260302*0915*", "*260302**").replace("*20260302*1030*", "***")
+    assert clocks(text)[:2] == ("2026-03-02T00:00:00", "2026-03-02T23:59:59.999999")

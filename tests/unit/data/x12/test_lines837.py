@@ -1,3 +1,5 @@
+import pytest
+
 from tests.unit.data.x12.made import CLM, HI, LINE, claim_file, read
 
 
@@ -61,3 +63,30 @@ def test_lines_without_lx_are_lines_and_keep_their_references_apart():
     record = only(CLM, HI, *LINE[1:], *party, *LINE[1:], "REF*G1*AUTH", "DTP*573*D8*20260101")
     assert [line.get("prior_authorization") for line in record.lines] == [None, "AUTH"]
     assert "adjudicated_on" not in record.other_lines[0]
+
+
+@pytest.mark.parametrize(
+    ("service", "code", "modifiers"),
+    [
+        ("SV1*HC*99213*100*UN*1***1", "composite_split", None),
+        ("SV1*HC*99213.00*100*UN*1***1", "composite_split", None),
+        ("SV1*99213:25*100*UN*1***1", "procedure_without_qualifier", "25"),
+        ("SV1*99213*100*UN*1***1", "procedure_without_qualifier", None),
+        ("SV1*HC99213:25*100*UN*1***1", "procedure_without_qualifier", "25"),
+        ("SV2*0300*HC*99213*100*UN*1", "composite_split", None),
+        ("SV2*0300*99213:25*100*UN*1", "procedure_without_qualifier", "25"),
+    ],
+)
+def test_a_procedure_without_qualifier_or_separator_is_seen_through_and_said(service, code, modifiers):
+    guide = "005010X223A2" if service.startswith("SV2") else "005010X222A1"
+    outcome = read(claim_file("CLM*C1*100***11:A:1", HI, "LX*1", service, gs=guide, st="ST*837*1"))
+    line = outcome.claims[0].lines[0]
+    columns = ("procedure_qualifier", "procedure_code", "modifiers", "charge_cents", "unit_basis", "units")
+    assert tuple(line.get(name) for name in columns) == ("HC", "99213", modifiers, 10000, "UN", 1.0)
+    assert outcome.warnings == [(code, 17)]
+
+
+def test_a_qualifier_without_a_code_takes_no_amount_for_one():
+    outcome = read(claim_file(CLM, HI, "LX*1", "SV1*HC*100*UN*1***1"))
+    line = outcome.claims[0].lines[0]
+    assert (line.get("procedure_code"), line["charge_cents"], line["units"]) == (None, 10000, 1.0)

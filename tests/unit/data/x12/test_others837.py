@@ -157,3 +157,21 @@ def test_the_adjustments_of_one_claim_are_not_the_next_ones():
     outcome = read(claim_file(CLM, HI, *SECOND, *LINE, *SVD, CLM, HI, *LINE))
     last = outcome.claims[1]
     assert (last.other_payers, last.other_lines, last.other_adjustments) == ([], [], [])
+
+
+def test_an_amount_of_another_payers_cas_without_a_reason_is_kept_and_said():
+    segments = ["SBR*S*18*******CI", "CAS*CO**50**45*10", *LINE, "SVD*P2*50*HC:99213**1", "CAS*CO**7"]
+    outcome = read(claim_file(CLM, HI, *segments))
+    told = [
+        (row["line"], row.get("carc"), row["amount_cents"]) for row in outcome.claims[0].other_adjustments
+    ]
+    assert told == [(0, None, 5000), (0, "45", 1000), (1, None, 700)]
+    assert outcome.warnings == [("adjustment_without_reason", 17), ("adjustment_without_reason", 22)]
+
+
+@pytest.mark.parametrize("told", ["99213:25", "HC99213:25"])
+def test_the_procedure_of_a_decision_is_seen_through_like_elsewhere(told):
+    outcome = read(claim_file(CLM, HI, *LINE, f"SVD*P2*50*{told}**1"))
+    row = outcome.claims[0].other_lines[0]
+    assert (row["procedure_code"], row["modifiers"]) == ("99213", "25")
+    assert outcome.warnings == [("procedure_without_qualifier", 19)]

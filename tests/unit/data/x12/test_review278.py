@@ -143,3 +143,19 @@ def test_a_4010_response_with_its_providers_on_a_level_of_their_own_is_read():
 def test_a_response_that_breaks_off_loses_the_service_it_had_not_finished():
     text = response(*EVENT, *SERVICE, "HSD*VS*10")
     assert read(text[: text.index("HSD*VS") + 5]).quarantined == [("truncated", SS_AT)]
+
+
+def test_a_service_that_was_refused_has_not_the_decision_of_its_event():
+    refused = ["HL*5*4*SS*0", "SV1*HC:97110*100*UN*12", "AAA*N**33*N"]
+    outcome = read(response(*EVENT, *refused, "HL*6*4*SS*0", "SV1*HC:97112*100*UN*2"))
+    assert [item.authorization["procedure_code"] for item in outcome.authorizations] == ["97112"]
+    assert len(outcome.set_aside) == 1
+    decided = read(response(*EVENT, *refused, "HCR*A3"))
+    assert [item.authorization["status"] for item in decided.authorizations] == ["denied"]
+
+
+def test_a_dependent_without_a_number_is_known_by_the_subscribers():
+    event = ["HL*5*4*EV*0", "HCR*A1*A1"]
+    dependents = ["HL*4*3*23*1", "NM1*QC*1*K*****MI*D1", *event, "HL*6*3*23*1", "NM1*QC*1*L", *event]
+    assert told(*dependents, columns=("member_id",)) == [("D1",), ("M1",)]
+    assert told(*dependents[4:], "HL*7*2*22*1", *event, columns=("member_id",)) == [("M1",)]

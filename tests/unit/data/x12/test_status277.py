@@ -124,3 +124,36 @@ def test_rejected_claims_that_are_counted_and_not_named_are_said():
     assert read(counted).warnings == [("segment_count_mismatch", 28), ("rejections_not_listed", 3)]
     assert read(counted.replace("QTY*AA*2", "QTY*AA*1")).warnings == [("segment_count_mismatch", 28)]
     assert len(read(counted).statuses) == 3
+
+
+UNNAMED = {"st": "ST*277*0001", "gs": "005010"}
+
+
+def test_an_acknowledgement_that_names_no_guide_is_known_by_its_purpose():
+    outcome = read(wrapped([*ABOVE, *PATIENT, "STC*A7:21*20260302*U*100"], **UNNAMED))
+    assert outcome.reader.types == {"277CA"}
+    assert outcome.statuses[0].status["claim_id"] == "C1"
+    assert outcome.warnings == []
+
+
+def test_another_answer_that_names_no_guide_is_not_read():
+    other = ["BHT*0010*08*1*20260302*1030*DG", *ABOVE[1:], *PATIENT, "STC*F1:65*20260302*U*100"]
+    outcome = read(wrapped(other, **UNNAMED))
+    assert outcome.reader.types == {"277"}
+    assert outcome.warnings == [("transaction_not_read", 3)]
+    assert outcome.statuses == []
+
+
+def test_a_claim_without_its_trace_is_known_by_the_payers_number():
+    patient = ["HL*4*3*PT", "NM1*QC*1*DOE*JO"]
+    outcome = read(acknowledgement(*patient, "STC*A3:21*20260302*U*100", "REF*1K*ICN1"))
+    assert outcome.statuses[0].status["payer_claim_number"] == "ICN1"
+    assert outcome.warnings == []
+    nameless = read(acknowledgement(*patient, "STC*A3:21*20260302*U*100"))
+    assert nameless.quarantined == [("missing_claim_number", FIRST_AT + 2)]
+
+
+def test_a_procedure_of_a_line_is_seen_through_like_elsewhere():
+    outcome = read(acknowledgement(*PATIENT, "SVC*99213:25*50", "STC*A3:21"))
+    assert outcome.statuses[0].status["procedure_code"] == "99213"
+    assert outcome.warnings == [("procedure_without_qualifier", FIRST_AT + 3)]
