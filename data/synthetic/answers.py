@@ -11,26 +11,19 @@ import numpy as np
 from data.synthetic.arrays import NEVER, Bools, Floats, Ints, any_in_row, business_day, day_number
 from data.synthetic.build import dice
 from data.synthetic.causes import NAMES, Verdicts, noisy_or
-from data.synthetic.encounters import taken
+from data.synthetic.claim_arrays import taken
+from data.synthetic.csv_tables import table_rows
 from data.synthetic.state import World
 
-CORRECTABLE = {
-    "missing": 0.8,
-    "coding": 0.7,
-    "bundling": 0.3,
-    "authorization": 0.3,
-    "referral": 0.4,
-    "necessity": 0.12,
-    "provider": 0.15,
-    "eligibility": 0.06,
-    "noise": 0.15,
-}
+CORRECTABLE = {row["cause"]: float(row["corrected"]) for row in table_rows("appeals")}
 """Chance that staff send a corrected claim after a denial for this cause (ours)."""
 
 _FIXED, _PASSED = 0.1, 0.5
 """What is left of the cause that was mended, and of causes that the first version had already passed."""
 
 _ROUNDS = 3
+_LAG_SPREAD = 0.28
+"""Spread of the logarithm of a payer's days (ours)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +55,16 @@ class Versions:
 REJECTED = len(NAMES)
 """In `mended`: whatever the door had found."""
 
+AT_THE_DOOR = ("missing", "eligibility")
+"""Causes of which a rejection tells: fields left out, and a member id that nobody knows."""
 
-def answer_claims(world: World, verdicts: Verdicts, seed: int) -> Versions:
-    """All versions sent by the end of the period (and the unsent originals), in rounds."""
-    rng, mending = dice(seed, "answers"), dice(seed, "corrections")
+
+def answer_claims(world: World, verdicts: Verdicts) -> Versions:
+    """All versions sent by the end of the period (and the unsent originals), in rounds.
+
+    Every claim has dice of its own in every round, so that what happens to one leaves the others alone.
+    """
+    rng, mending = (dice(world.seed, step, world.panel) for step in ("answers", "corrections"))
     last = day_number(world.settings.end)
     n = len(world.claims)
     visible = verdicts.visible(world.payer)
@@ -87,15 +86,15 @@ def _decided(
     world: World, sent: tuple[Ints, Ints, Ints, Ints, Floats, Ints], rng: np.random.Generator
 ) -> Versions:
     claim, version, previous, submit, chances, mended = sent
-    payer = world.payer[claim]
-    fires = rng.random(chances.shape) < chances
+    payer, place = world.payer[claim], world.place[claim]
+    fires = rng.random((world.places, chances.shape[1]))[place] < chances
     denied = any_in_row(fires)
     cause = np.where(denied, np.argmax(fires, axis=1), -1)
     typed_wrong = world.registration.typo[claim] & (mended < 0)
     left_out = any_in_row(world.papers.omitted[claim]) & (mended < 0)
     door = world.settings.aftermath.rejected * (1 + 60 * typed_wrong + 15 * left_out)
-    rejected = rng.random(len(claim)) < door
-    lag = _lags(world, payer, denied, rng)
+    rejected = rng.random(world.places)[place] < door
+    lag = _lags(world, (payer, place), denied, rng)
     answer = business_day(submit + np.where(rejected, 1, lag))
     p_denied = noisy_or(chances)
     return Versions(
@@ -114,49 +113,52 @@ def _decided(
     )
 
 
-def _lags(world: World, payer: Ints, denied: Bools, rng: np.random.Generator) -> Ints:
+def _lags(world: World, which: tuple[Ints, Ints], denied: Bools, rng: np.random.Generator) -> Ints:
     """Days from sending to the 835: denials are slower, and some of either wait for a person."""
-    size = len(payer)
-    lag = rng.lognormal(np.log(world.payers.lag[payer]), 0.28, size)
-    lag = np.where(denied, 1.3 * lag + rng.gamma(1.6, 4.0, size), lag)
-    pended = rng.random(size) < world.settings.aftermath.pended * np.where(denied, 2.0, 1.0)
-    return np.maximum(2, np.round(lag + np.where(pended, rng.integers(18, 55, size), 0))).astype(np.int64)
+    (payer, place), size = which, world.places
+    lag = world.payers.lag[payer] * np.exp(_LAG_SPREAD * rng.standard_normal(size)[place])
+    lag = np.where(denied, 1.2 * lag + rng.gamma(1.6, 3.0, size)[place], lag)
+    pended = rng.random(size)[place] < world.settings.aftermath.pended * np.where(denied, 2.0, 1.0)
+    wait = np.where(pended, rng.integers(18, 55, size)[place], 0)
+    return np.maximum(2, np.round(lag + wait)).astype(np.int64)
 
 
 def _sent_again(
     world: World, before: Versions, base: int, last: int, rng: np.random.Generator
 ) -> tuple[Ints, Ints, Ints, Ints, Floats, Ints]:
     """Failed versions of a round that come back by `last`; `base` is the row of the round's first version."""
-    size = len(before)
+    size, place = world.places, world.place[before.claim]
     chance = np.array([CORRECTABLE.get(name, 0.0) for name in NAMES]) * world.settings.aftermath.corrected
     typed_wrong = world.registration.typo[before.claim] & (before.cause == NAMES.index("eligibility"))
     willing = np.where(before.denied, chance[before.cause], 0.0)
     willing = np.select(
         [before.rejected, typed_wrong], [0.97, 0.85 * world.settings.aftermath.corrected], willing
     )
-    work = np.where(before.rejected, rng.integers(2, 8, size), 4 + rng.gamma(2.0, 6.0, size).astype(np.int64))
+    slow = 4 + rng.gamma(2.0, 6.0, size)[place].astype(np.int64)
+    work = np.where(before.rejected, rng.integers(2, 8, size)[place], slow)
     submit = business_day(before.answer + work)
-    rows = np.flatnonzero((rng.random(size) < willing) & (submit <= last) & (before.submit <= last))
+    rows = np.flatnonzero((rng.random(size)[place] < willing) & (submit <= last) & (before.submit <= last))
     mended = np.where(before.rejected, REJECTED, before.cause)[rows]
     return (
         before.claim[rows],
         before.version[rows] + 1,
         base + rows,
         submit[rows],
-        _mended_chances(before, rows, mended),
+        _mended_chances(world, before, rows, mended),
         mended,
     )
 
 
-def _mended_chances(before: Versions, rows: Ints, mended: Ints) -> Floats:
+def _mended_chances(world: World, before: Versions, rows: Ints, mended: Ints) -> Floats:
     chances = before.chances[rows].copy()
     doorway = mended == REJECTED
     chances[~doorway] *= _PASSED
     chances[~doorway, mended[~doorway]] *= _FIXED / _PASSED
     noise = NAMES.index("noise")
     chances[:, noise] = before.chances[rows, noise]
-    cured = [NAMES.index("missing")]
-    chances[np.ix_(doorway, cured)] *= _FIXED
+    chances[doorway, NAMES.index("missing")] *= _FIXED
+    typed_wrong = doorway & world.registration.typo[before.claim[rows]]
+    chances[typed_wrong, NAMES.index("eligibility")] *= _FIXED
     return chances
 
 

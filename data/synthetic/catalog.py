@@ -1,15 +1,13 @@
 """The world's services: procedures, kinds of visit and reasons of denial, read from `tables/*.csv`."""
 
-import csv
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
-from pathlib import Path
 
 import numpy as np
 
-from data.synthetic.arrays import Bools, Floats, Ints
-
-_TABLES = Path(__file__).parent / "tables"
+from data.synthetic.arrays import NEVER, Bools, Floats, Ints, day_number
+from data.synthetic.csv_tables import table_rows
 
 _COMMON = 0.004
 
@@ -47,6 +45,19 @@ class Visit:
 
 
 @dataclass(frozen=True, slots=True)
+class CodeChanges:
+    """What a new code year makes of some codes; all others stay."""
+
+    on: Ints
+    """Per code: first day of the new one, NEVER when it stays."""
+    new: tuple[str, ...]
+
+    def due(self, which: Ints, day: Ints) -> Bools:
+        """Which codes (-1 for none) had given way by the day of service."""
+        return np.where(which >= 0, self.on[which], NEVER) <= day
+
+
+@dataclass(frozen=True, slots=True)
 class Catalog:
     """Everything that may be billed. Procedure, family and diagnosis are indices into these lists."""
 
@@ -59,6 +70,8 @@ class Catalog:
     revenue: tuple[str, ...]
     diagnoses: tuple[str, ...]
     visits: tuple[Visit, ...]
+    code_changes: "CodeChanges"
+    diagnosis_changes: "CodeChanges"
 
     def of_family(self, *names: str) -> Bools:
         """Which procedures belong to the families named."""
@@ -91,11 +104,6 @@ class Reason:
     weight: float
 
 
-def _rows(name: str) -> list[dict[str, str]]:
-    with (_TABLES / name).open(encoding="utf-8", newline="") as stream:
-        return list(csv.DictReader(stream))
-
-
 @cache
 def reasons() -> tuple[Reason, ...]:
     """All wordings, in table order."""
@@ -109,17 +117,17 @@ def reasons() -> tuple[Reason, ...]:
             row["rarc"] or None,
             float(row["weight"]),
         )
-        for row in _rows("reasons.csv")
+        for row in table_rows("reasons")
     )
 
 
 @cache
 def catalog() -> Catalog:
     """The tables as indices and arrays."""
-    procedures = _rows("procedures.csv")
+    procedures = table_rows("procedures")
     codes = tuple(row["code"] for row in procedures)
     families = tuple(sorted({row["family"] for row in procedures}))
-    rows = _rows("visits.csv")
+    rows = table_rows("visits")
     diagnoses = _diagnoses(rows)
     needs = {
         need: np.array([need in row["needs"].split() for row in procedures])
@@ -135,12 +143,21 @@ def catalog() -> Catalog:
         tuple(row["revenue"] for row in procedures),
         diagnoses,
         tuple(_visit(row, codes, diagnoses) for row in rows),
+        _changes("procedure", codes),
+        _changes("diagnosis", diagnoses),
     )
 
 
-def _diagnoses(rows: list[dict[str, str]]) -> tuple[str, ...]:
+def _changes(system: str, codes: tuple[str, ...]) -> CodeChanges:
+    rows = {row["old"]: row for row in table_rows("code_changes") if row["system"] == system}
+    on = [day_number(date.fromisoformat(rows[c]["effective_on"])) if c in rows else NEVER for c in codes]
+    return CodeChanges(np.array(on), tuple(rows[c]["new"] if c in rows else c for c in codes))
+
+
+def _diagnoses(rows: tuple[dict[str, str], ...]) -> tuple[str, ...]:
     held = {code for row in rows for code in f"{row['primary']} {row['secondary']}".split()}
-    return tuple(sorted(held | set(VAGUE)))
+    chronic = {code for row in table_rows("conditions") for code in row["diagnoses"].split()}
+    return tuple(sorted(held | chronic | set(VAGUE)))
 
 
 def _visit(row: dict[str, str], codes: tuple[str, ...], diagnoses: tuple[str, ...]) -> Visit:

@@ -7,12 +7,13 @@ from typing import Any
 import numpy as np
 
 from data.records import ClaimRecord, Row
-from data.synthetic.answers import REJECTED, Versions
+from data.synthetic.answers import AT_THE_DOOR, REJECTED, Versions
 from data.synthetic.arrays import Bools, Ints
 from data.synthetic.causes import NAMES
-from data.synthetic.encounters import lines_of
+from data.synthetic.causes_unwritten import refers
+from data.synthetic.claim_arrays import ACCIDENTS, lines_of
 from data.synthetic.payers import FIELDS
-from data.synthetic.providers import REFERRED
+from data.synthetic.policy import claim_id
 from data.synthetic.state import World
 
 _REFERRING, _CLIA, _NDC, _ONSET, _ADMISSION = range(len(FIELDS))
@@ -20,14 +21,14 @@ _DRGS = ("194", "291", "871", "683", "247")
 _BED = "0120"
 
 
-def claim_id(serial: int) -> str:
-    """CLM01 of a claim."""
-    return f"C{serial + 1_000_001:08d}"
-
-
 def payer_number(payer_id: str, serial: int, version: int) -> str:
     """The payer's own number of a version, CLP07 and 277CA REF*1K; one per version."""
     return f"{payer_id[:3]}{(serial * 7919 + version * 104_729) % 10**10:010d}"
+
+
+def authorization_number(world: World, row: int) -> str:
+    """The payer's number of an authorization on file."""
+    return f"AU{world.first_number + row:08d}"
 
 
 def member_id(world: World, claim: int) -> str:
@@ -47,6 +48,7 @@ class ClaimWriter:
         self.world, self.versions = world, versions
         self.institutional = world.institutional
         self.total = world.total_cents
+        self.refers = refers(world)
         catalog = world.catalog
         self.needs = {
             name: world.any_line(flags[world.lines.procedure]) for name, flags in catalog.needs.items()
@@ -56,9 +58,11 @@ class ClaimWriter:
         self.replaces = kind != "medicare"  # takes every submission as new
 
     def mends(self, row: int, *causes: str) -> bool:
-        """Whether this version puts right what one of the causes objected to (a rejection all of it)."""
+        """Whether this version puts right what one of the causes objected to."""
         mended = int(self.versions.mended[row])
-        return mended == REJECTED or (mended >= 0 and NAMES[mended] in causes)
+        if mended == REJECTED:
+            return any(cause in AT_THE_DOOR for cause in causes)
+        return mended >= 0 and NAMES[mended] in causes
 
     def is_replacement(self, row: int) -> bool:
         """Frequency 7 with the payer's number: after a decision, for payers that know replacements."""
@@ -71,7 +75,11 @@ class ClaimWriter:
         at, owner = lines_of(self.world.lines, claims)
         first = np.searchsorted(owner, np.arange(len(rows) + 1))
         return [
-            ClaimRecord(self._claim(row, claim), self._lines(row, claim, at[begin:end].tolist()))
+            ClaimRecord(
+                self._claim(row, claim),
+                self._lines(row, claim, at[begin:end].tolist()),
+                codes=self._occurrences(claim),
+            )
             for row, claim, begin, end in zip(
                 rows.tolist(), claims.tolist(), first[:-1].tolist(), first[1:].tolist(), strict=True
             )
@@ -94,6 +102,7 @@ class ClaimWriter:
             "total_charge_cents": int(self.total[claim]),
             "assignment": "A",
             "benefits_assigned": "Y",
+            "attachments": "OZ" if self._attaches(row, claim) else None,
             "original_reference": payer_number(payer.payer_id, serial, version - 1) if replaces else None,
         }
         out.update(self._subscriber(row, claim))
@@ -104,7 +113,26 @@ class ClaimWriter:
         else:
             out["place_of_service"] = visit.place
             out["onset_on"] = self._onset(row, claim)
+            out.update(self._accident(claim))
         return out
+
+    def _attaches(self, row: int, claim: int) -> bool:
+        return bool(self.world.papers.attached[claim]) or self.mends(row, "records")
+
+    def _accident(self, claim: int) -> Row:
+        kind = int(self.world.claims.accident[claim])
+        if kind < 0:
+            return {}
+        return {"accident_kind": ACCIDENTS[kind][0], "accident_on": self._accident_on(claim)}
+
+    def _occurrences(self, claim: int) -> list[Row]:
+        kind = int(self.world.claims.accident[claim])
+        if kind < 0 or not self.institutional[claim]:
+            return []
+        return [{"kind": "occurrence", "code": ACCIDENTS[kind][1], "from_on": self._accident_on(claim)}]
+
+    def _accident_on(self, claim: int) -> date:
+        return as_date(int(self.world.claims.day[claim]) - int(self.world.claims.episode[claim]) % 6)
 
     def _subscriber(self, row: int, claim: int) -> Row:
         world, person = self.world, self.world.claims.person[claim]
@@ -131,10 +159,6 @@ class ClaimWriter:
     def _providers(self, row: int, claim: int) -> Row:
         world, claims = self.world, self.world.claims
         provider, biller = claims.provider[claim], claims.biller[claim]
-        specialty = world.providers.specialty[provider]
-        refers = bool(self.needs["referring"][claim]) or (
-            specialty in REFERRED and claims.episode[claim] % 3 > 0
-        )
         left_out = bool(world.papers.omitted[claim, _REFERRING]) and not self.mends(row, "missing")
         elsewhere = world.catalog.visits[claims.visit[claim]].place in ("21", "22", "24")
         return {
@@ -144,7 +168,7 @@ class ClaimWriter:
             "rendering_npi": str(world.providers.npi[provider]),
             "rendering_taxonomy": str(world.providers.taxonomy[provider]),
             "referring_npi": str(world.providers.referring_npi[claims.referrer[claim]])
-            if refers and not left_out
+            if self.refers[claim] and not left_out
             else None,
             "facility_npi": str(world.billers.npi[-1]) if elsewhere else None,
         }
@@ -152,7 +176,7 @@ class ClaimWriter:
     def _numbers(self, row: int, claim: int) -> Row:
         papers, serial = self.world.papers, int(self.world.claims.serial[claim])
         on_file = int(papers.authorization[claim])
-        number = f"AU{on_file:08d}" if on_file >= 0 else None
+        number = authorization_number(self.world, on_file) if on_file >= 0 else None
         if self.mends(row, "authorization"):
             number = number if number and not papers.authorization_short[claim] else f"RA{serial:08d}"
         elif papers.number_omitted[claim]:
@@ -178,9 +202,25 @@ class ClaimWriter:
 
     def _diagnoses(self, row: int, claim: int) -> str:
         held = [at for at in self.world.claims.diagnoses[claim].tolist() if at >= 0]
-        if self.mends(row, "necessity") and len(held) > 1 and self.versions.mended[row] != REJECTED:
+        if self.mends(row, "necessity") and len(held) > 1:
             held = [held[1], held[0], *held[2:]]
-        return " ".join(self.world.catalog.diagnoses[at] for at in held)
+        old = bool(self.world.papers.old_diagnosis[claim]) and not self.mends(row, "coding")
+        return " ".join(self._diagnosis(at, claim, old=old) for at in held)
+
+    def _diagnosis(self, at: int, claim: int, *, old: bool) -> str:
+        changes = self.world.catalog.diagnosis_changes
+        if old or changes.on[at] > self.world.claims.day[claim]:
+            return self.world.catalog.diagnoses[at]
+        return changes.new[at]
+
+    def procedure_code(self, row: int, line: int) -> str:
+        """The code on the claim: last year's where the office had not changed its templates."""
+        world, procedure = self.world, int(self.world.lines.procedure[line])
+        changes = world.catalog.code_changes
+        old = bool(world.papers.old_procedure[line]) and not self.mends(row, "coding")
+        if old or changes.on[procedure] > world.claims.day[world.lines.claim[line]]:
+            return world.catalog.codes[procedure]
+        return changes.new[procedure]
 
     def _institutional(self, claim: int, place: str, frequency: str, row: int) -> Row:
         out: Row = {"bill_type": f"{place[:2]}{frequency}"}
@@ -211,7 +251,7 @@ class ClaimWriter:
             drug = professional and drugs and bool(catalog.needs["ndc"][procedure])
             out.append(
                 {
-                    "procedure_code": code if plain else None,
+                    "procedure_code": self.procedure_code(row, line) if plain else None,
                     "procedure_qualifier": "HC" if plain else None,
                     "modifiers": self.modifiers(row, line),
                     "revenue_code": None if professional else catalog.revenue[procedure],
@@ -241,6 +281,8 @@ class ClaimWriter:
 def rows_by_day(days: Ints, chosen: Bools) -> dict[int, Ints]:
     """Rows of each day in order of day, rows in order."""
     rows = np.flatnonzero(chosen)
+    if not len(rows):
+        return {}
     order = rows[np.argsort(days[rows], kind="stable")]
     found, first = np.unique(days[order], return_index=True)
     parts: list[Any] = np.split(order, first[1:])

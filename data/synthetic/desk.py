@@ -9,12 +9,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from data.synthetic.arrays import NEVER, Bools, Ints
-from data.synthetic.encounters import Claims
+from data.synthetic.claim_arrays import Claims
 from data.synthetic.patients import People, Spans
+from data.synthetic.policy import Fixes
 from data.synthetic.settings import Settings
 
 _NOTICED_DAYS = 20
 """After so many days half of those who overlooked a change have noticed it."""
+
+_JUST_BEFORE = 30
+"""Days before a new plan's begin in which a service may be billed to it."""
 
 _KEY = 1 << 20
 """More than any day number: household * _KEY + day sorts by household, then day."""
@@ -51,9 +55,9 @@ class Knowledge:
 
 
 def register(
-    settings: Settings, people: People, claims: Claims, rng: np.random.Generator
+    settings: Settings, people: People, claims: Claims, fixes: Fixes, rng: np.random.Generator
 ) -> tuple[Registration, Knowledge]:
-    """Whom each claim bills, given what the desk knew on the day it was sent."""
+    """Whom each claim bills, given what the desk knew when it was sent; flagged claims are asked for."""
     spans = people.spans
     at = _span_of_day(spans, claims)
     ended = _learn_ends(settings, spans, claims, at, rng)
@@ -65,11 +69,17 @@ def register(
     known = ends_at < claims.submit
     heeds = settings.habits.coverage_acted
     heeding = np.where(claims.submit - ends_at > _NOTICED_DAYS, 0.5 + heeds / 2, heeds)
-    acted = known & (rng.random(len(claims)) < heeding)
+    asked_again = fixes.of("eligibility", claims.serial)
+    acted = (known & (rng.random(len(claims)) < heeding)) | (changed & asked_again)
     span = np.where(changed & ~acted, old, at)
+    early = _billed_early(settings, spans, claims, at, rng) & ~asked_again
+    span = np.where(early, np.minimum(at + 1, len(spans.first) - 1), span)
+    known |= early
+    acted &= ~early
     lapsed = (claims.day > spans.last[span]) | (claims.day < spans.first[span])
     other, other_known, other_told = _other_payer(settings, people, claims, rng)
     stopped = other & other_known & (rng.random(len(claims)) < settings.habits.coverage_acted)
+    stopped |= other & fixes.of("coordination", claims.serial)
     registration = Registration(
         span,
         spans.payer[span],
@@ -78,10 +88,21 @@ def register(
         lapsed & known,
         other & ~stopped,
         other_known,
-        rng.random(len(claims)) < settings.habits.member_typo,
+        (rng.random(len(claims)) < settings.habits.member_typo) & ~asked_again,
         ~(acted & ~covered) & ~stopped,
     )
     return registration, Knowledge(ended, _learn_begins(spans, ended), other_told)
+
+
+def _billed_early(
+    settings: Settings, spans: Spans, claims: Claims, at: Ints, rng: np.random.Generator
+) -> Bools:
+    """The new plan is on file when the claim is written, and taken for a service before its first day."""
+    following = np.minimum(at + 1, len(spans.first) - 1)
+    begins = spans.first[following]
+    soon = (spans.household[following] == claims.household) & (begins > claims.day)
+    soon &= (begins - claims.day <= _JUST_BEFORE) & (begins < claims.submit)
+    return soon & (rng.random(len(claims)) < settings.habits.new_plan_taken)
 
 
 def _span_of_day(spans: Spans, claims: Claims) -> Ints:

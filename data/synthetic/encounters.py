@@ -4,87 +4,22 @@ Nothing here knows payers. What is made here is what happened; `desk.py` and `pa
 the practice then wrote on the claim.
 """
 
-from dataclasses import dataclass, fields
-from typing import TypeVar
-
 import numpy as np
 
 from data.synthetic.arrays import Bools, Ints, Texts, business_day, day_number, pick, ragged
 from data.synthetic.catalog import VAGUE, Catalog, Visit
+from data.synthetic.claim_arrays import Claims, Lines
+from data.synthetic.conditions import drawn, own_primary
 from data.synthetic.patients import People
 from data.synthetic.providers import Billers, Providers
 from data.synthetic.settings import Settings
 
-_T = TypeVar("_T")
 _DIAGNOSES = 4
+_OWN_SECONDARY = 0.6
+"""Further diagnoses that are the person's own conditions, where there are any (ours)."""
+
 _SEASON = np.array([1.12, 1.05, 1.06, 1.0, 1.0, 0.97, 0.9, 0.92, 1.0, 1.06, 0.98, 0.94])
 """Volume by month: winter is busy, summer is not (ours)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Claims:
-    """n visits, each to become a claim, in order of service day."""
-
-    person: Ints
-    household: Ints
-    episode: Ints
-    visit: Ints
-    provider: Ints
-    biller: Ints
-    day: Ints
-    through: Ints
-    submit: Ints
-    """Day on which it is sent."""
-    diagnoses: Ints
-    """n x 4 diagnosis indices, -1 for none."""
-    referrer: Ints
-    duplicate_of: Ints
-    """Index of the claim that it repeats by mistake, else -1."""
-    serial: Ints
-    """Number behind CLM01."""
-
-    def __len__(self) -> int:
-        return len(self.person)
-
-
-@dataclass(frozen=True, slots=True)
-class Lines:
-    """m service lines, ordered by claim."""
-
-    claim: Ints
-    procedure: Ints
-    modifier: Texts
-    """Usual modifier, empty for none."""
-    side: Texts
-    """RT or LT where the procedure has one, else empty."""
-    units: Ints
-    charge_cents: Ints
-
-    def __len__(self) -> int:
-        return len(self.claim)
-
-
-def taken(columns: _T, rows: Ints | Bools) -> _T:
-    """A copy of a dataclass of equally long arrays with these rows."""
-    return type(columns)(*(getattr(columns, field.name)[rows] for field in fields(columns)))  # type: ignore[arg-type]  # every caller passes a dataclass
-
-
-def lines_of(lines: Lines, claims: Ints) -> tuple[Ints, Ints]:
-    """For claims (in the order wanted, repeats allowed): rows of their lines and the place of their claim."""
-    first = np.searchsorted(lines.claim, claims)
-    owner, place = ragged(np.searchsorted(lines.claim, claims, side="right") - first)
-    return first[owner] + place, owner
-
-
-def kept(claims: Claims, lines: Lines, rows: Ints) -> tuple[Claims, Lines]:
-    """The claims in these rows, with their lines; a duplicate of a claim not kept must not be kept."""
-    at, owner = lines_of(lines, rows)
-    new_lines = taken(lines, at)
-    place = np.full(len(claims) + 1, -1)
-    place[rows] = np.arange(len(rows))
-    new = taken(claims, rows)
-    new.duplicate_of[:] = place[new.duplicate_of]
-    return new, Lines(owner, *(getattr(new_lines, f.name) for f in fields(Lines)[1:]))
 
 
 def make_visits(
@@ -96,7 +31,7 @@ def make_visits(
     rng: np.random.Generator,
 ) -> tuple[Ints, ...]:
     """About `size` visits: person, episode, visit kind, day, provider, primary diagnosis; in order of day."""
-    start, end = day_number(settings.start), day_number(settings.end)
+    start, end = day_number(settings.lead_in), day_number(settings.end)
     counts = _episode_counts(settings, catalog, size, end - start)
     parts: list[tuple[Ints, ...]] = []
     base = 0
@@ -118,7 +53,8 @@ def _episode_counts(settings: Settings, catalog: Catalog, size: int, days: int) 
     weight[~institutional] *= (1 - share) / weight[~institutional].sum()
     visits = np.array([visit.visits for visit in catalog.visits])
     interval = np.array([visit.interval for visit in catalog.visits])
-    reach = (days + _lead(visits, interval)) / days
+    period = day_number(settings.end) - day_number(settings.start)
+    reach = (days + _lead(visits, interval)) / period
     return np.maximum(1, np.round(size * weight / visits * reach)).astype(np.int64)
 
 
@@ -138,7 +74,8 @@ def _episodes(
 ) -> tuple[Ints, ...]:
     base, count, start, end = span
     eligible = np.flatnonzero(_fits(visit, people, (start + end) // 2))
-    person = eligible[pick(rng, people.frailty[eligible].astype(float), count)]
+    weight = people.frailty[eligible] * drawn(people.chronic, visit)[eligible]
+    person = eligible[pick(rng, weight, count)]
     lead = int(_lead(np.array(visit.visits), np.array(visit.interval)))
     begin = rng.integers(start - lead, end + 1, count)
     owner, place = ragged(rng.geometric(1 / visit.visits, count))
@@ -148,7 +85,9 @@ def _episodes(
     inside = (day >= start) & (day <= end) & (rng.random(len(day)) < _SEASON[month] / _SEASON.max())
     follow = next((i for i, v in enumerate(catalog.visits) if v.name == visit.follow), kind)
     provider = _choose_provider(visit.specialty, providers, begin, rng)[owner]
-    primary = np.array(visit.primary)[rng.integers(0, len(visit.primary), count)][owner]
+    own = own_primary(people.chronic, visit, person, rng)
+    primary = np.array(visit.primary)[rng.integers(0, len(visit.primary), count)]
+    primary = np.where(own >= 0, own, primary)[owner]
     primary = np.where(
         (place > 0) & (visit.follow == "postop_visit"), catalog.diagnoses.index("Z4789"), primary
     )
@@ -176,9 +115,10 @@ def make_claims(
     providers: Providers,
     billers: Billers,
     size: int,
+    first_number: int,
     rng: np.random.Generator,
 ) -> tuple[Claims, Lines]:
-    """Visits as claims with lines, charges and days of submission."""
+    """Visits as claims with lines, charges and days of submission; serials follow `first_number`."""
     person, episode, visit, day, provider, primary = make_visits(
         settings, catalog, people, providers, size, rng
     )
@@ -195,10 +135,19 @@ def make_claims(
         day,
         through,
         _submission(settings, providers.lateness[provider], through, rng),
-        _diagnoses(settings, catalog, visit, primary, providers.vague[provider], rng),
+        _diagnoses(
+            settings,
+            catalog,
+            visit,
+            primary,
+            people.chronic.diagnoses[person],
+            providers.vague[provider],
+            rng,
+        ),
         (person * 7 + episode) % len(providers.referring_npi),
+        _accidents(settings, catalog, primary, episode, rng),
         np.full(n, -1),
-        np.arange(n),
+        first_number + np.arange(n),
     )
     return claims, _make_lines(catalog, claims, billers, rng)
 
@@ -206,9 +155,19 @@ def make_claims(
 def _submission(settings: Settings, lateness: np.ndarray, through: Ints, rng: np.random.Generator) -> Ints:
     """Two thirds within a fortnight of the service; a few are forgotten for months."""
     n = len(through)
-    lag = np.minimum(45, 1 + rng.lognormal(np.log(4.5 * lateness), 0.8, n))
+    lag = np.minimum(45, 1 + rng.lognormal(np.log(7.5 * lateness), 0.8, n))
     late = rng.random(n) < settings.habits.late_share * lateness
     return business_day(through + np.ceil(lag).astype(np.int64) + np.where(late, rng.integers(50, 260, n), 0))
+
+
+def _accidents(
+    settings: Settings, catalog: Catalog, primary: Ints, episode: Ints, rng: np.random.Generator
+) -> Ints:
+    """Injuries (ICD-10-CM chapter 19) have an accident behind them, of the same kind all episode long."""
+    injury = np.array([code[0] in "ST" for code in catalog.diagnoses])[primary]
+    told = injury & (rng.random(len(primary)) < settings.habits.accident_told)
+    kind = np.array([0, 0, 0, 1, 2])[episode % 5]  # ours: mostly other accidents
+    return np.where(told, kind, -1)
 
 
 def _diagnoses(
@@ -216,6 +175,7 @@ def _diagnoses(
     catalog: Catalog,
     visit: Ints,
     primary: Ints,
+    own: Ints,
     vague: np.ndarray,
     rng: np.random.Generator,
 ) -> Ints:
@@ -226,6 +186,7 @@ def _diagnoses(
         rows = np.flatnonzero(visit == kind)
         pool = np.array(description.secondary)
         chosen = pool[rng.integers(0, len(pool), (len(rows), _DIAGNOSES - 1))]
+        chosen = np.where((rng.random(chosen.shape) < _OWN_SECONDARY) & (own[rows] >= 0), own[rows], chosen)
         chosen[rng.random(chosen.shape) < 0.55] = -1  # noqa: PLR2004 - ours
         out[rows, 1:] = chosen
     for place in range(1, _DIAGNOSES):

@@ -68,6 +68,16 @@ def _loss(denied: bool, q: Floats) -> Floats:
     return -np.log(held if denied else 1 - held)
 
 
+def cause_shares(claims: Any) -> Any:
+    """Of a frame of true claims: each cause's share of the risk, one column per cause, rows adding up to 1.
+
+    A share is log(1 - p_cause) / log(1 - p_denied): under the noisy-or the logarithms of escaping add up.
+    """
+    chances = claims.filter(regex=r"^p_(?!denied$|visible$)")
+    escapes = np.log1p(-np.clip(chances, 0, 1 - 1e-9))
+    return escapes.div(escapes.sum(axis=1), axis=0).rename(columns=lambda name: name.removeprefix("p_"))
+
+
 def true_claims(truth: Path) -> Any:
     """`truth/claims.csv` as a frame, ids as text."""
     return pd.read_csv(

@@ -7,7 +7,7 @@ import numpy as np
 from data.synthetic.answers import Versions
 from data.synthetic.arrays import Bools, Floats, Ints
 from data.synthetic.causes import Verdicts
-from data.synthetic.encounters import lines_of
+from data.synthetic.claim_arrays import lines_of
 from data.synthetic.state import World
 
 _FACILITY = 1.5

@@ -1,4 +1,4 @@
-"""What the practice wrote and asked for: authorizations, referrals, required fields, modifiers.
+"""What the practice wrote and asked for: authorizations, referrals, required fields, modifiers, codes.
 
 Each slip is a column that says what is *not* on the claim though it could be; a corrected claim puts
 it back. The causes read the slips, the files show them.
@@ -8,35 +8,19 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from data.synthetic.arrays import NEVER, Bools, Floats, Ints, any_in_row, pick, running_rank
-from data.synthetic.catalog import Catalog
-from data.synthetic.desk import Registration
-from data.synthetic.encounters import Claims, Lines, taken
-from data.synthetic.patients import People
-from data.synthetic.payers import FIELDS, GATEKEPT, Payers, wants_referral
-from data.synthetic.providers import Providers
-from data.synthetic.settings import Settings
+from data.synthetic.arrays import Bools, Floats, Ints, any_in_row
+from data.synthetic.authorizing import Authorizations, authorize
+from data.synthetic.office import Office
+from data.synthetic.payers import FIELDS, GATEKEPT, wants_referral
+from data.synthetic.staff import feed_broken, slips
 
-STATES = ("approved", "pending", "denied")
-_LEARNING_DAYS = 75
-_BY_LINE = ("authorization_wanted", "modifier_omitted", "bundled", "separated")
-
-
-@dataclass(frozen=True, slots=True)
-class Authorizations:
-    """Authorizations on file, one row each."""
-
-    payer: Ints
-    span: Ints
-    procedure: Ints
-    """-1: any procedure."""
-    first: Ints
-    last: Ints
-    units: Ints
-    status: Ints
-    provider: Ints
-    asked: Ints
-    known: Ints
+_BY_LINE = ("authorization_wanted", "modifier_omitted", "bundled", "separated", "old_procedure")
+_LARGE_CENTS = 200_000
+_LOST_IN_FEED = 0.6
+"""Share of claims whose fields and numbers a broken feed loses (ours)."""
+_UNASKED_REFERRAL = 0.06
+"""Referrals sent though nobody asked for one (ours)."""
+_MOST_LINES_APART = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,168 +46,99 @@ class Papers:
     """m: a pair edit of the payer falls on this line."""
     separated: Bools
     """m: the separating modifier is on it."""
+    old_procedure: Bools
+    """m: the code of the year before."""
+    old_diagnosis: Bools
+    """n: some diagnosis is written with the code of the year before."""
+    attached: Bools
+    """n: the records went with it."""
 
 
-def write_papers(
-    settings: Settings,
-    catalog: Catalog,
-    payers: Payers,
-    people: People,
-    providers: Providers,
-    work: tuple[Claims, Lines],
-    registration: Registration,
-    rng: np.random.Generator,
-) -> tuple[Papers, Authorizations]:
-    """All paperwork of all claims."""
-    claims, lines = work
-    slips = providers.slips[claims.provider]
-    payer = registration.payer
-    wanted, listed = _wanted_lines(catalog, payers, claims, lines, payer)
-    held, short, on_file = _authorize(
-        settings, catalog, payers, claims, lines, registration, (wanted, listed), rng
-    )
-    gatekept = np.isin(people.spans.plan[registration.span], GATEKEPT)
-    wants = wants_referral(payers, providers.specialty)[payer, claims.provider] & gatekept
-    omits = rng.random(len(claims)) < settings.habits.referral_omitted * slips
-    bundled = _bundled(payers, claims, lines, payer)
-    size = len(lines)
-    wanted_line = np.zeros(size, dtype=bool)
-    wanted_line[wanted[wanted >= 0]] = True
+def write_papers(office: Office, rng: np.random.Generator) -> tuple[Papers, Authorizations]:
+    """All paperwork of all claims, put right beforehand where a fix says so."""
+    claims, lines, habits = office.claims, office.lines, office.settings.habits
+    careless = slips(office.settings, office.providers, claims.provider, claims.day)
+    lost = feed_broken(office.settings, office.providers, claims.provider, claims.day)
+    lost &= office.happens(_LOST_IN_FEED, rng)
+    authorized = authorize(office, rng)
+    no_number = office.happens(habits.authorization_number_omitted * careless, rng) | lost
+    wants, referred = _referrals(office, careless, lost, rng)
+    bundled, size = _bundled(office), len(lines)
+    no_modifier = rng.random(size) < habits.modifier_omitted * careless[lines.claim]
+    old_procedure, old_diagnosis = _old_codes(office)
     return Papers(
-        wanted_line,
-        held,
-        (held >= 0) & (rng.random(len(claims)) < settings.habits.authorization_number_omitted * slips),
-        short,
-        wants,
-        np.where(wants, ~omits, rng.random(len(claims)) < 0.06),  # noqa: PLR2004 - ours: sent though not asked for
-        _omitted_fields(settings, catalog, claims, lines, slips, rng),
-        (lines.modifier != "") & (rng.random(size) < settings.habits.modifier_omitted * slips[lines.claim]),
-        bundled,
-        bundled & (rng.random(size) < settings.habits.modifier_added),
-    ), on_file
+        authorization_wanted=np.isin(np.arange(size), authorized.wanted),
+        authorization=authorized.held,
+        number_omitted=(authorized.held >= 0) & no_number & ~office.fixed("authorization"),
+        authorization_short=authorized.short,
+        referral_wanted=wants,
+        referral=referred,
+        omitted=_omitted_fields(office, careless, lost, rng),
+        modifier_omitted=(lines.modifier != "") & no_modifier & ~office.fixed("coding")[lines.claim],
+        bundled=bundled,
+        separated=bundled & (rng.random(size) < habits.modifier_added),
+        old_procedure=old_procedure,
+        old_diagnosis=old_diagnosis,
+        attached=_attached(office, rng) | office.fixed("records"),
+    ), authorized.on_file
 
 
-def _wanted_lines(
-    catalog: Catalog, payers: Payers, claims: Claims, lines: Lines, payer: Ints
-) -> tuple[Ints, Ints]:
-    """Per claim: the first line that its payer wants authorized; the first that any might; -1 for none."""
-    asks = payers.authorization[payer[lines.claim], lines.procedure] <= claims.day[lines.claim]
-    emergency = catalog.of_family("em_ed")[lines.procedure]
-    spared = np.zeros(len(claims), dtype=bool)
-    spared[lines.claim[emergency]] = True
-    asks &= ~spared[lines.claim]
-    might = any_in_row((payers.authorization < NEVER).T)[lines.procedure]
-    return _first_line(claims, lines, asks), _first_line(claims, lines, might)
+def _referrals(
+    office: Office, careless: Floats, lost: Bools, rng: np.random.Generator
+) -> tuple[Bools, Bools]:
+    """Per claim: a referral is wanted; a referral number is there."""
+    payer, payers = office.registration.payer, office.payers
+    gatekept = np.isin(office.people.spans.plan[office.registration.span], GATEKEPT)
+    wants = wants_referral(payers, office.providers.specialty)[payer, office.claims.provider] & gatekept
+    wants &= payers.referral[payer] <= office.claims.day
+    omits = office.happens(office.settings.habits.referral_omitted * careless, rng) | lost
+    omits &= ~office.fixed("referral")
+    return wants, np.where(wants, ~omits, office.happens(_UNASKED_REFERRAL, rng))
 
 
-def _first_line(claims: Claims, lines: Lines, chosen: Bools) -> Ints:
-    out = np.full(len(claims), -1)
-    rows = np.flatnonzero(chosen)[::-1]  # the last written stands, so the first line wins
-    out[lines.claim[rows]] = rows
-    return out
+def _old_codes(office: Office) -> tuple[Bools, Bools]:
+    """Lines and claims written with codes that had ended: the provider's templates were not changed yet."""
+    claims, lines = office.claims, office.lines
+    behind = claims.day - np.floor(office.providers.adopts[claims.provider]).astype(np.int64)
+    day, late = claims.day[lines.claim], behind[lines.claim]
+    codes, diagnoses = office.catalog.code_changes, office.catalog.diagnosis_changes
+    procedure = codes.due(lines.procedure, day) & ~codes.due(lines.procedure, late)
+    held = claims.diagnoses
+    diagnosis = diagnoses.due(held, claims.day[:, None]) & ~diagnoses.due(held, behind[:, None])
+    unreviewed = ~office.fixed("coding")
+    return procedure & unreviewed[lines.claim], any_in_row(diagnosis) & unreviewed
 
 
-def _authorize(
-    settings: Settings,
-    catalog: Catalog,
-    payers: Payers,
-    claims: Claims,
-    lines: Lines,
-    registration: Registration,
-    subject: tuple[Ints, Ints],
-    rng: np.random.Generator,
-) -> tuple[Ints, Bools, Authorizations]:
-    """One authorization per episode and span, where the desk asked; and how it fits each claim."""
-    wanted, listed = subject
-    line = np.where(wanted >= 0, wanted, listed)
-    rows = np.flatnonzero(line >= 0)
-    _, first, group = np.unique(
-        claims.episode[rows] * len(registration.span) * 8 + registration.span[rows],
-        return_index=True,
-        return_inverse=True,
-    )
-    head = rows[first]  # claims are in order of day, so the first row of a group is its first visit
-    procedure = lines.procedure[line[head]]
-    asked = rng.random(len(head)) < _chance_asked(
-        settings, payers, claims, registration, (head, wanted[head] >= 0, procedure)
-    )
-    serial = catalog.of_family("therapy", "behavioral")[procedure]
-    mismatch = rng.random(len(head)) < settings.habits.authorization_mismatch
-    requested = claims.day[head] - rng.integers(2, 15, len(head))
-    other = (procedure + 1) % len(catalog.codes)
-    on_file = Authorizations(
-        registration.payer[head],
-        registration.span[head],
-        np.where(serial, -1, np.where(mismatch & (head % 2 == 0), other, procedure)),
-        claims.day[head] - rng.integers(0, 3, len(head)),
-        claims.day[head]
-        + np.where(
-            mismatch & (serial | (head % 2 == 1)),
-            -1 + rng.integers(0, 12, len(head)) * serial,
-            rng.choice([60, 90, 180], len(head)),
-        ),
-        np.where(serial, rng.integers(8, 24, len(head)), rng.integers(3, 9, len(head))),
-        pick(rng, np.array([0.95, 0.02, 0.03]), len(head)),
-        claims.provider[head],
-        requested,
-        requested + rng.integers(0, 6, len(head)),
-    )
-    number = np.where(asked, np.cumsum(asked) - 1, -1)
-    place = running_rank(group, claims.day[rows])
-    short = (
-        (place >= on_file.units[group])
-        | (claims.day[rows] > on_file.last[group])
-        | (on_file.status[group] > 0)
-    )
-    short |= mismatch[group] & (on_file.procedure[group] == other[group])
-    held, too_short = np.full(len(claims), -1), np.zeros(len(claims), dtype=bool)
-    held[rows], too_short[rows] = number[group], short & asked[group]
-    return held, too_short, taken(on_file, asked)
+def _attached(office: Office, rng: np.random.Generator) -> Bools:
+    total = np.bincount(office.lines.claim, office.lines.charge_cents, len(office.claims))
+    return office.happens(office.settings.habits.records_attached, rng) & (total > _LARGE_CENTS)
 
 
-def _chance_asked(
-    settings: Settings,
-    payers: Payers,
-    claims: Claims,
-    registration: Registration,
-    groups: tuple[Ints, Bools, Ints],
-) -> Floats:
-    """Staff ask where the payer wants it, less in a rule's first weeks; seldom where nobody wants it."""
-    head, wants, procedure = groups
-    age = claims.day[head] - payers.authorization[registration.payer[head], procedure]
-    knows = np.where(age < _LEARNING_DAYS, 0.35, 1.0)
-    return np.where(wants, settings.habits.authorization_asked * knows, 0.06)
-
-
-def _omitted_fields(
-    settings: Settings,
-    catalog: Catalog,
-    claims: Claims,
-    lines: Lines,
-    slips: Floats,
-    rng: np.random.Generator,
-) -> Bools:
-    """N x FIELDS: needed by what was done, and left out."""
+def _omitted_fields(office: Office, careless: Floats, lost: Bools, rng: np.random.Generator) -> Bools:
+    """N x FIELDS: needed by what was done, and left out by carelessness or lost on the way."""
+    claims, lines, catalog = office.claims, office.lines, office.catalog
     institutional = np.array([visit.institutional for visit in catalog.visits])[claims.visit]
     needed = np.zeros((len(claims), len(FIELDS)), dtype=bool)
     for column, field in enumerate(FIELDS[:-1]):
         needed[lines.claim[catalog.needs[field][lines.procedure]], column] = True
     needed[institutional, :-1] = False
     needed[:, -1] = institutional
-    share = settings.habits.field_omitted * slips
-    return needed & (rng.random(needed.shape) < share[:, None])
+    share = office.settings.habits.field_omitted * careless
+    omitted = (rng.random(needed.shape) < share[:, None]) | lost[:, None]
+    return needed & omitted & ~office.fixed("missing")[:, None]
 
 
-def _bundled(payers: Payers, claims: Claims, lines: Lines, payer: Ints) -> Bools:
+def _bundled(office: Office) -> Bools:
     """Lines that an earlier or later line of the same claim takes in, by the payer's pair edits."""
+    claims, lines, payer = office.claims, office.lines, office.registration.payer
     hit = np.zeros(len(lines), dtype=bool)
-    for step in range(1, 6):
+    for step in range(1, _MOST_LINES_APART):
         first, second = np.arange(len(lines) - step), np.arange(step, len(lines))
         same = lines.claim[first] == lines.claim[second]
         first, second = first[same], second[same]
         billed, day = payer[lines.claim[first]], claims.day[lines.claim[first]]
         for one, two in ((first, second), (second, first)):
-            edit = payers.pair[billed, lines.procedure[one], lines.procedure[two]] <= day
+            edit = office.payers.pair[billed, lines.procedure[one], lines.procedure[two]] <= day
             hit[two[edit]] = True
     return hit
 

@@ -1,12 +1,16 @@
 """Households, the people in them, and who covers them when."""
 
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 
 from data.synthetic.arrays import NEVER, Ints, Texts, day_number, pick, ragged
+from data.synthetic.catalog import Catalog
+from data.synthetic.conditions import Chronic, make_chronic
 from data.synthetic.payers import Payers
 from data.synthetic.settings import Settings
+from data.synthetic.unwritten import GROUPS, group_numbers
 
 _SENIOR = 65
 _COUPLES = 0.4
@@ -20,6 +24,8 @@ class Spans:
     payer: Ints
     plan: Texts
     member_id: Texts
+    group: Ints
+    """Employer group under the payer."""
     group_number: Texts
     first: Ints
     last: Ints
@@ -36,6 +42,7 @@ class People:
     born: Ints
     frailty: Ints
     """Weight of needing care, whole numbers."""
+    chronic: Chronic
     spans: Spans
     first_span: Ints
     """Per household: index of its first span (one entry more than households)."""
@@ -47,9 +54,16 @@ class People:
     """Per household: payer that comes second, -1 without."""
 
 
-def make_people(settings: Settings, payers: Payers, households: int, rng: np.random.Generator) -> People:
-    """Households with members and coverage over the period."""
-    start, end = day_number(settings.start), day_number(settings.end)
+def make_people(
+    settings: Settings,
+    catalog: Catalog,
+    payers: Payers,
+    households: int,
+    first_number: int,
+    rng: np.random.Generator,
+) -> People:
+    """Households with members, conditions and coverage over the period; member ids follow `first_number`."""
+    start, end = day_number(settings.lead_in), day_number(settings.end)
     joined = pick(rng, np.array([profile.share for profile in payers.profiles]), households)
     kind = payers.texts("kind")
     senior = np.isin(kind[joined], ("medicare", "advantage"))
@@ -57,7 +71,7 @@ def make_people(settings: Settings, payers: Payers, households: int, rng: np.ran
         senior, rng.random(households) < _COUPLES, rng.poisson(settings.patients.dependents, households)
     )
     household, place = ragged(1 + extra.astype(np.int64))
-    spans = _make_spans(settings, payers, joined, rng)
+    spans = _make_spans(settings, payers, joined, first_number, rng)
     per_household = np.searchsorted(spans.household, np.arange(households + 1))
     other, known = _other_primary(settings, households, (start, end), rng)
     second = np.where(
@@ -65,12 +79,15 @@ def make_people(settings: Settings, payers: Payers, households: int, rng: np.ran
         rng.integers(0, len(payers), households),
         -1,
     )
+    born = _birth_days(senior[household], place, start, rng)
+    chronic = make_chronic(catalog, (start - born) / 365.25, rng.spawn(1)[0])
     return People(
         household,
         np.where(place == 0, "18", np.where((place == 1), "01", "19")).astype(object),
         np.where(rng.random(len(household)) < 0.54, "F", "M").astype(object),  # noqa: PLR2004 - ours
-        _birth_days(senior[household], place, start, rng),
-        rng.geometric(0.35, len(household)) ** 2,
+        born,
+        rng.geometric(0.4, len(household)),
+        chronic,
         spans,
         per_household,
         other,
@@ -97,58 +114,55 @@ def _other_primary(
     return since, known
 
 
-def _make_spans(settings: Settings, payers: Payers, joined: Ints, rng: np.random.Generator) -> Spans:
-    """One to four spans per household: changes in January and at random days, some after a gap."""
+def _make_spans(
+    settings: Settings, payers: Payers, joined: Ints, first_number: int, rng: np.random.Generator
+) -> Spans:
+    """Spans of each household: changes in January and at random days, some after a gap."""
     changes = _change_days(settings, payers, joined, rng)
     counts = 1 + (changes < NEVER).sum(axis=1)
     household, place = ragged(counts)
     sorted_changes = np.sort(changes, axis=1)
     begins = np.where(
-        place == 0, day_number(settings.start) - 400, sorted_changes[household, np.maximum(place, 1) - 1]
+        place == 0, day_number(settings.lead_in) - 400, sorted_changes[household, np.maximum(place, 1) - 1]
     )
     gap = np.where(
         rng.random(len(household)) < settings.patients.gap_share, rng.integers(14, 75, len(household)), 0
     )
-    ends = np.where(place < counts[household] - 1, sorted_changes[household, np.minimum(place, 2)] - 1, NEVER)
+    following = np.minimum(place, changes.shape[1] - 1)
+    ends = np.where(place < counts[household] - 1, sorted_changes[household, following] - 1, NEVER)
     payer = _payers_over_time(payers, joined, household, place, begins, rng)
     size = len(household)
     plan = np.array([payers.profiles[p].plans[int(u * len(payers.profiles[p].plans))]
         for p, u in zip(payer, rng.random(size), strict=True)], dtype=object)  # fmt: skip
-    serial = rng.permutation(9 * size + 10_000)[:size] + 10_000
+    serial = (rng.permutation(9 * size + 10_000)[:size] + 10_000 + first_number) * 97 % 10**9
+    group = rng.integers(1, GROUPS, size)
     return Spans(
         household,
         payer,
         plan,
         np.array(
-            [f"{payers.profiles[p].payer_id[0]}{n:09d}" for p, n in zip(payer, serial * 97, strict=True)],
+            [f"{payers.profiles[p].payer_id[0]}{n:09d}" for p, n in zip(payer, serial, strict=True)],
             dtype=object,
         ),
-        np.array(
-            [f"G{p:02d}{n:03d}" for p, n in zip(payer, rng.integers(1, 60, size), strict=True)], dtype=object
-        ),
+        group,
+        group_numbers(payer, group),
         np.where(place == 0, begins, begins + gap),
         ends,
     )
 
 
 def _change_days(settings: Settings, payers: Payers, joined: Ints, rng: np.random.Generator) -> Ints:
-    """Households x 3: up to three days on which coverage changes, NEVER where none."""
-    start, end = day_number(settings.start), day_number(settings.end)
-    years = (end - start) / 365.25
-    lively = np.where(np.isin(payers.texts("kind")[joined], ("medicare", "workers")), 0.25, 1.0)
-    lively = np.where(np.isin(payers.texts("kind")[joined], ("medicaid", "exchange")), 1.7, lively)
-    size = (len(joined), 1)
-    rate = settings.patients.coverage_changes_per_year * years * lively
-    anyday = np.where(rng.random(len(joined)) < rate, rng.integers(start, end, len(joined)), NEVER)
-    januaries = [day_number(settings.start.replace(year=y, month=1, day=1))
-        for y in range(settings.start.year + 1, settings.end.year + 1)][:2]  # fmt: skip
-    yearly = [
-        np.where(rng.random(size) < settings.patients.january_changes * lively[:, None], day, NEVER)
-        for day in januaries
-    ]
-    return np.concatenate(
-        [anyday[:, None], *yearly, np.full((len(joined), 3 - 1 - len(yearly)), NEVER)], axis=1
-    )
+    """Households x (1 + Januaries): days on which coverage changes, NEVER where none."""
+    start, end = day_number(settings.lead_in), day_number(settings.end)
+    kind = payers.texts("kind")[joined]
+    lively = np.where(np.isin(kind, ("medicare", "workers")), 0.25, 1.0)
+    lively = np.where(np.isin(kind, ("medicaid", "exchange")), 1.7, lively)
+    rate = settings.patients.coverage_changes_per_year * (end - start) / 365.25 * lively
+    days = [np.where(rng.random(len(joined)) < rate, rng.integers(start, end, len(joined)), NEVER)]
+    for year in range(settings.lead_in.year + 1, settings.end.year + 1):
+        moves = rng.random(len(joined)) < settings.patients.january_changes * lively
+        days.append(np.where(moves, day_number(date(year, 1, 1)), NEVER))
+    return np.stack(days, axis=1)
 
 
 def _payers_over_time(

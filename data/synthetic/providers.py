@@ -27,6 +27,11 @@ TAXONOMIES = {
 REFERRED = ("orthopedics", "cardiology", "gastro", "sleep", "therapy", "dermatology", "imaging")
 """Specialties that gatekeeping plans want a referral for."""
 
+_DOCTORS_OF_A_FACILITY = 6
+_LEAST_SLIPS = 0.5
+"""Nobody forgets less than half as often as others (ours)."""
+_CHARGE_MASTER_DAYS = 10
+"""A facility changes its charge master so much later than an office its templates (ours)."""
 _GROUP_TAXONOMY, _FACILITY_TAXONOMY = "261QM1300X", "282N00000X"
 
 
@@ -58,6 +63,10 @@ class Providers:
     """Forgetting of fields, numbers and modifiers."""
     vague: Floats
     lateness: Floats
+    discipline: Floats
+    """Forgetting to ask for authorization."""
+    adopts: Floats
+    """Days after a code year's begin on which the provider's templates are changed."""
     documentation: Floats
     """Quality of records, 0 to 1; decides appeals and stands in no file."""
 
@@ -91,7 +100,7 @@ def make_billers(settings: Settings, rng: np.random.Generator) -> Billers:
         ),
         np.where(facility, _FACILITY_TAXONOMY, _GROUP_TAXONOMY).astype(object),
         np.array([f"33D{n:07d}" for n in rng.integers(10**7, size=size)], dtype=object),
-        practice.markup * rng.uniform(0.9, 1.15, size) * np.where(facility, 1.5, 1.0),
+        practice.markup * rng.uniform(0.9, 1.15, size) * np.where(facility, 2.2, 1.0),
         facility,
     )
 
@@ -102,6 +111,7 @@ def make_providers(
     """At least one provider of every specialty in the catalog; newcomers join during the period."""
     names = sorted({visit.specialty for visit in catalog.visits})
     counts = np.maximum(1, rng.poisson(settings.practice.providers_per_specialty, len(names)))
+    counts[names.index("facility")] = max(_DOCTORS_OF_A_FACILITY, counts[names.index("facility")])
     specialty = np.repeat(np.array(names, dtype=object), counts)
     size = len(specialty)
     groups, facilities = np.flatnonzero(~billers.facility), np.flatnonzero(billers.facility)
@@ -110,8 +120,9 @@ def make_providers(
     start, end = day_number(settings.start), day_number(settings.end)
     first = np.concatenate([[True], specialty[1:] != specialty[:-1]])  # one of each is there from the start
     newcomer = ~first & (rng.random(size) < settings.practice.joining_providers)
-    newcomer[np.flatnonzero(~first)[:1]] |= settings.practice.joining_providers > 0
-    joined = np.where(newcomer, rng.integers(start + 60, end - 90, size), start - 2000)
+    for some in (np.flatnonzero(~first)[:1], np.flatnonzero(~first & in_facility)[:1]):
+        newcomer[some] |= settings.practice.joining_providers > 0
+    joined = np.where(newcomer, rng.integers(start + 60, max(start + 61, end - 90), size), start - 2000)
     return Providers(
         _npis(rng, size),
         specialty,
@@ -120,8 +131,11 @@ def make_providers(
         joined,
         rng.uniform(0.5, 1.5, size),
         _npis(rng, 40),
-        rng.gamma(2.5, 1 / 2.5, size),
+        np.maximum(_LEAST_SLIPS, rng.gamma(2.5, 1 / 2.5, size)),
         rng.gamma(2.0, 1 / 2.0, size),
         rng.gamma(6.0, 1 / 6.0, size),
+        rng.gamma(3.0, 1 / 3.0, size),
+        np.where(in_facility, _CHARGE_MASTER_DAYS, 0)
+        + rng.exponential(settings.drift.code_adoption_days, size),
         rng.beta(4, 2, size),
     )

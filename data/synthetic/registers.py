@@ -3,18 +3,18 @@
 Each row says when it became available: what was learned later is written as known later.
 """
 
-import csv
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime, time
-from pathlib import Path
 
 import numpy as np
 
 from data.synthetic.aftermath import Appeals
 from data.synthetic.answers import Versions
 from data.synthetic.arrays import day_number
-from data.synthetic.claim_records import as_date, claim_id
-from data.synthetic.paperwork import STATES
+from data.synthetic.authorizing import STATES
+from data.synthetic.claim_records import as_date, authorization_number
+from data.synthetic.csv_tables import dollars
+from data.synthetic.policy import claim_id
 from data.synthetic.state import World
 
 _LEARNED = time(20, 0)
@@ -47,37 +47,17 @@ AUTHORIZATIONS = (
 APPEALS = ("claim_id", "level", "filed_on", "decided_on", "outcome", "recovered_amount", "minutes")
 
 
-def write_registers(out: Path, world: World, versions: Versions, appeals: Appeals) -> None:
-    """The three files, rows in a fixed order, as of the end of the period."""
-    last = day_number(world.settings.end)
-    write_csv(
-        out / "coverages.csv",
-        COVERAGES,
-        sorted(_coverages(world, versions, last), key=lambda row: (row[5], row[0])),
-    )
-    write_csv(out / "authorizations.csv", AUTHORIZATIONS, _authorizations(world, versions, last))
-    write_csv(out / "appeals.csv", APPEALS, _appeals(world, versions, appeals, last))
-
-
-def write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """A UTF-8 CSV with a header; None is an empty field."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.writer(stream, lineterminator="\n")
-        writer.writerow(header)
-        writer.writerows(rows)
-
-
-def dollars(cents: int) -> str:
-    """Cents as dollars with two decimals."""
-    return f"{cents // 100}.{cents % 100:02d}"
-
-
 def _moment(day: int) -> str:
     return datetime.combine(as_date(day), _LEARNED).isoformat()
 
 
-def _coverages(world: World, versions: Versions, last: int) -> Iterator[tuple[object, ...]]:
+Dated = tuple[int, tuple[object, ...]]
+"""A day and a row of a file in order of days."""
+
+
+def coverages(world: World, versions: Versions) -> Iterator[Dated]:
+    """Rows of `coverages.csv` known by the end of the period, with the day each became known."""
+    last = day_number(world.settings.end)
     people, spans = world.people, world.people.spans
     for household in np.unique(world.claims.household[versions.claim]).tolist():
         first, end = int(people.first_span[household]), int(people.first_span[household + 1])
@@ -88,25 +68,23 @@ def _coverages(world: World, versions: Versions, last: int) -> Iterator[tuple[ob
             profile = world.payers.profiles[second]
             since = int(spans.first[first])
             yield _row(
-                f"{profile.payer_id[0]}S{household:08d}",
+                f"{profile.payer_id[0]}S{world.first_number + household:08d}",
                 profile.payer_id,
                 since,
                 None,
                 profile.plans[0],
-                since + 395,
+                _asked_first(world) + 5,
                 2,
                 None,
             )
 
 
-def _span_rows(
-    world: World, span: int, household: int, last: int, *, is_first: bool
-) -> Iterator[tuple[object, ...]]:
+def _span_rows(world: World, span: int, household: int, last: int, *, is_first: bool) -> Iterator[Dated]:
     """What was told of a span: that it began, that another payer is first, that it ended."""
     spans, known = world.people.spans, world.knowledge
     profile = world.payers.profiles[spans.payer[span]]
     first = int(spans.first[span])
-    began = first + 390 if is_first else int(known.began[span])
+    began = _asked_first(world) if is_first else int(known.began[span])
     other = int(known.other_primary[household])
     ended = int(known.ended[span])
     group = str(spans.group_number[span])
@@ -119,7 +97,7 @@ def _span_rows(
             rival = world.payers.profiles[(int(spans.payer[span]) + 3) % len(world.payers)]
             since = int(world.people.other_primary_from[household])
             yield _row(
-                f"{rival.payer_id[0]}P{household:08d}",
+                f"{rival.payer_id[0]}P{world.first_number + household:08d}",
                 rival.payer_id,
                 since,
                 None,
@@ -134,6 +112,11 @@ def _span_rows(
         )
 
 
+def _asked_first(world: World) -> int:
+    """A household's first coverage was asked about shortly before the period."""
+    return day_number(world.settings.start) - 10
+
+
 def _row(
     member: str,
     payer: str,
@@ -143,12 +126,14 @@ def _row(
     known: int,
     order: int,
     group: str | None,
-) -> tuple[object, ...]:
+) -> Dated:
     ended = None if last is None else as_date(last)
-    return (member, payer, as_date(first), ended, plan, _moment(known), order, group, as_date(known))
+    return known, (member, payer, as_date(first), ended, plan, _moment(known), order, group, as_date(known))
 
 
-def _authorizations(world: World, versions: Versions, last: int) -> Iterator[tuple[object, ...]]:
+def authorizations(world: World, versions: Versions) -> Iterator[tuple[object, ...]]:
+    """Rows of `authorizations.csv` known by the end of the period, in order of number."""
+    last = day_number(world.settings.end)
     held, spans = world.authorizations, world.people.spans
     used = np.unique(world.papers.authorization[np.unique(versions.claim)])
     for at in used[used >= 0].tolist():
@@ -156,7 +141,7 @@ def _authorizations(world: World, versions: Versions, last: int) -> Iterator[tup
             continue
         procedure = int(held.procedure[at])
         yield (
-            f"AU{at:08d}",
+            authorization_number(world, at),
             str(spans.member_id[held.span[at]]),
             world.payers.profiles[held.payer[at]].payer_id,
             world.catalog.codes[procedure] if procedure >= 0 else None,
@@ -170,14 +155,16 @@ def _authorizations(world: World, versions: Versions, last: int) -> Iterator[tup
         )
 
 
-def _appeals(world: World, versions: Versions, appeals: Appeals, last: int) -> Iterator[tuple[object, ...]]:
+def appealed(world: World, versions: Versions, appeals: Appeals) -> Iterator[Dated]:
+    """Rows of `appeals.csv` filed by the end of the period, with the day of filing."""
+    last = day_number(world.settings.end)
     for at in np.lexsort((appeals.version, appeals.level, appeals.filed)).tolist():
         filed, decided = int(appeals.filed[at]), int(appeals.decided[at])
         if filed > last:
             continue
         known = decided <= last
         serial = int(world.claims.serial[versions.claim[appeals.version[at]]])
-        yield (
+        row = (
             claim_id(serial),
             int(appeals.level[at]),
             as_date(filed),
@@ -186,6 +173,7 @@ def _appeals(world: World, versions: Versions, appeals: Appeals, last: int) -> I
             dollars(int(appeals.recovered_cents[at])) if known else None,
             int(appeals.minutes[at]),
         )
+        yield filed, row
 
 
 def outcome(appeals: Appeals, at: int) -> str:

@@ -8,8 +8,9 @@ from data.records import RemitRecord, Row
 from data.synthetic.answers import Versions
 from data.synthetic.catalog import Reason, reasons
 from data.synthetic.causes import NAMES, Verdicts
-from data.synthetic.claim_records import ClaimWriter, as_date, claim_id, member_id, payer_number
+from data.synthetic.claim_records import ClaimWriter, as_date, member_id, payer_number
 from data.synthetic.money import Amounts
+from data.synthetic.policy import claim_id
 from data.synthetic.state import World
 
 _FILING_TOLD = {"BL": "12", "CI": "12"}
@@ -59,9 +60,18 @@ class RemitWriter:
         """The decision after an appeal that brought `cents` on the denied lines."""
         return self._remit(row, recovered=cents)
 
-    def reason(self, row: int) -> Reason:
-        """How the payer words the denial of this version."""
-        claim, index = int(self.versions.claim[row]), int(self.versions.cause[row])
+    def taken_back(self, row: int, cause: int) -> RemitRecord:
+        """What stands after a takeback: nothing paid, for this cause."""
+        claim = int(self.versions.claim[row])
+        at = range(int(self.first[row]), int(self.first[row + 1]))
+        record = self._denied_whole(row, at, self.reason(row, cause))
+        record.remit.update(self._header(row, claim, record, all_denied=True))
+        return record
+
+    def reason(self, row: int, cause_index: int | None = None) -> Reason:
+        """How the payer words the denial of this version, for the cause that fired or the one given."""
+        claim = int(self.versions.claim[row])
+        index = int(self.versions.cause[row]) if cause_index is None else cause_index
         cause = self.verdicts.causes[index]
         choices = wordings(NAMES[index], cause.details[cause.detail[claim]])
         return choices[(int(self.world.payer[claim]) * 5 + claim % 3) % len(choices)]
@@ -71,7 +81,7 @@ class RemitWriter:
         at = range(int(self.first[row]), int(self.first[row + 1]))
         denied = [i for i in at if self.amounts.denied[i]]
         if denied and recovered is None and len(denied) == len(at) and self._at_claim_level(row, claim):
-            record = self._denied_whole(row, claim, at)
+            record = self._denied_whole(row, at, self.reason(row))
         else:
             record = RemitRecord({})
             left = recovered
@@ -112,9 +122,9 @@ class RemitWriter:
             "received_on": as_date(int(self.versions.submit[row])),
         }
 
-    def _denied_whole(self, row: int, claim: int, at: range) -> RemitRecord:
+    def _denied_whole(self, row: int, at: range, reason: Reason) -> RemitRecord:
         """A claim-level denial: one CAS, no lines."""
-        record, reason = RemitRecord({}), self.reason(row)
+        record = RemitRecord({})
         self._adjust(record, 0, reason.group, reason.carc, sum(int(self.amounts.charge[i]) for i in at))
         self._remark(record, 0, reason.rarc)
         return record
@@ -166,7 +176,7 @@ class RemitWriter:
         ordinal = i - int(self.first[row]) + 1
         day = as_date(int(world.claims.day[claim]))
         return {
-            "procedure_code": world.catalog.codes[procedure] if plain else None,
+            "procedure_code": self.claims.procedure_code(row, line) if plain else None,
             "modifiers": self.claims.modifiers(row, line),
             "revenue_code": world.catalog.revenue[procedure] if self.claims.institutional[claim] else None,
             "charge_cents": int(self.amounts.charge[i]),

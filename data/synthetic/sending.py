@@ -3,7 +3,7 @@
 import numpy as np
 
 from data.synthetic.arrays import Ints, business_day, day_number
-from data.synthetic.encounters import Claims, Lines, kept
+from data.synthetic.claim_arrays import Claims, Lines, kept
 from data.synthetic.settings import Settings
 
 _LEAST_UNSENT, _UNSENT_DAYS = 235, 3
@@ -12,9 +12,10 @@ _LEAST_UNSENT, _UNSENT_DAYS = 235, 3
 def held_back(settings: Settings, claims: Claims) -> Claims:
     """The last claims wait on the biller's desk and are to go out on the business days after the period."""
     end = day_number(settings.end)
-    waiting = max(_LEAST_UNSENT, round(settings.next_share * len(claims)))
+    told = int((claims.submit >= day_number(settings.start)).sum())
+    waiting = max(_LEAST_UNSENT, round(settings.next_share * told))
     order = np.lexsort((np.arange(len(claims)), claims.submit))
-    late = order[max(len(claims) * 3 // 4, len(claims) - waiting) :]
+    late = order[len(claims) - min(told // 4, waiting) :]
     place = np.arange(len(late)) * _UNSENT_DAYS // max(1, len(late))
     claims.submit[late] = business_day(np.full(len(late), end + 1)) + place
     claims.submit[late] = business_day(claims.submit[late])

@@ -7,13 +7,15 @@ defaults are ours, set so that the world stands near the public figures (`refere
 import tomllib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, is_dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
 from data.errors import CleanClaimError
 
 _SCENARIOS = Path(__file__).parent / "scenarios"
+_LEAD_IN_DAYS = 365
+"""A practice that has been there for a year: no figure climbs only because the world is young."""
 
 
 class UnknownSettingError(CleanClaimError):
@@ -40,6 +42,7 @@ class Causes:
     not_covered: float = 1.0
     records: float = 1.0
     provider: float = 1.0
+    unwritten: float = 1.0
     noise: float = 1.0
 
 
@@ -63,12 +66,12 @@ class Patients:
 
     claims_per_household: float = 9.0
     dependents: float = 1.1
-    coverage_changes_per_year: float = 0.06
+    coverage_changes_per_year: float = 0.042
     """Households that lose or change coverage outside of January."""
-    january_changes: float = 0.04
+    january_changes: float = 0.03
     gap_share: float = 0.35
     """Of changes: those followed by weeks without any coverage."""
-    other_primary_share: float = 0.035
+    other_primary_share: float = 0.026
     """Households for whom, from some day on, another payer is primary."""
     secondary_share: float = 0.08
 
@@ -77,23 +80,29 @@ class Patients:
 class Habits:
     """How well the practice works; a policy file changes these."""
 
-    coverage_checked: float = 0.83
+    coverage_checked: float = 0.7
     """Changes of coverage found by asking the payer, not by a denial."""
     coverage_acted: float = 0.58
     """Claims that go to the right payer once the change is on file."""
+    new_plan_taken: float = 0.45
+    """Claims of the last days of an old plan that are written once the new one is on file, and bill that."""
     member_typo: float = 0.004
-    authorization_asked: float = 0.94
-    authorization_mismatch: float = 0.08
+    authorization_asked: float = 0.963
+    authorization_mismatch: float = 0.05
     """Authorizations that end too early or name another procedure."""
     authorization_number_omitted: float = 0.04
-    referral_omitted: float = 0.11
-    modifier_omitted: float = 0.045
+    referral_omitted: float = 0.19
+    modifier_omitted: float = 0.028
     modifier_added: float = 0.45
     """Pairs that a payer bundles for which the separating modifier is put on."""
-    field_omitted: float = 0.027
+    field_omitted: float = 0.032
     vague_diagnosis: float = 0.04
-    duplicate_share: float = 0.009
-    late_share: float = 0.02
+    records_attached: float = 0.12
+    """Large claims that go out with their records, unasked."""
+    accident_told: float = 0.7
+    """Injuries whose accident is named on the claim."""
+    duplicate_share: float = 0.0215
+    late_share: float = 0.023
     """Claims forgotten for months."""
 
 
@@ -101,19 +110,24 @@ class Habits:
 class Rules:
     """How many rules payers have; each is the chance that a payer has one for a procedure (or pair)."""
 
-    authorization: float = 0.42
-    referral: float = 0.75
-    necessity: float = 0.012
-    vague_refused: float = 0.22
-    modifier: float = 0.65
-    pair: float = 0.045
+    authorization: float = 0.36
+    referral: float = 0.9
+    necessity: float = 0.0115
+    vague_refused: float = 0.3
+    modifier: float = 0.8
+    pair: float = 0.033
     required_field: float = 0.6
-    excluded: float = 0.016
-    limit: float = 0.22
-    records_amount: float = 0.15
-    reviewed_providers: float = 0.015
-    unenrolled: float = 0.006
-    noise: float = 0.015
+    excluded: float = 0.135
+    limit: float = 0.35
+    units: float = 0.18
+    accident: float = 0.35
+    left_network: float = 0.008
+    records_amount: float = 0.52
+    reviewed_providers: float = 0.012
+    unenrolled: float = 0.004
+    noise: float = 0.011
+    unwritten: tuple[str, ...] = ("referrer", "interval")
+    """Two kinds of rule for which no feature is made, see `unwritten.py`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +142,14 @@ class Drift:
     """Growth of every payer's strictness per year."""
     joining_payer: bool = False
     """The second largest commercial payer has no members before the middle of the period."""
+    code_adoption_days: float = 14.0
+    """Mean days that a provider goes on writing last year's codes."""
+    staff_turnover: bool = False
+    """The first group's front desk is new from five eighths of the period on."""
+    turnover_slips: float = 1.8
+    """Its extra slips over the usual, at first."""
+    broken_feed: bool = False
+    """For one month, late in the period, the first group's interface loses fields."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +159,15 @@ class Aftermath:
     rejected: float = 0.006
     corrected: float = 1.0
     """Multiplies the chance that a correctable denial is corrected."""
-    worked: float = 0.5
+    worked: float = 0.56
     """Weekly capacity for appeals over the usual number of denials left to appeal."""
     pended: float = 0.035
+    reprocessed: float = 0.26
+    """Of denials that nobody worked and that were not the payer's good right: paid by its own doing."""
+    takebacks: float = 0.003
+    """Paid claims that a payer takes back without a cause that anyone could see."""
+    takebacks_caught: float = 0.25
+    """The same of paid claims that were not covered, or another payer's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +177,7 @@ class Settings:
     start: date = date(2024, 7, 1)
     end: date = date(2026, 6, 30)
     next_share: float = 0.027
-    payers: int = 12
+    payers: int = 15
     practice: Practice = field(default_factory=Practice)
     patients: Patients = field(default_factory=Patients)
     habits: Habits = field(default_factory=Habits)
@@ -157,6 +185,11 @@ class Settings:
     drift: Drift = field(default_factory=Drift)
     aftermath: Aftermath = field(default_factory=Aftermath)
     causes: Causes = field(default_factory=Causes)
+
+    @property
+    def lead_in(self) -> date:
+        """Visits and changes begin on this day; of claims sent before `start` nothing is told."""
+        return self.start - timedelta(days=_LEAD_IN_DAYS)
 
     def as_json(self) -> dict[str, Any]:
         """Plain values for `truth/world.json`."""
@@ -194,4 +227,6 @@ def changed(settings: _T, values: Mapping[str, Any]) -> _T:
 
 
 def _value(old: Any, new: Any) -> Any:
-    return changed(old, new) if is_dataclass(old) else type(old)(new) if isinstance(old, float) else new
+    if is_dataclass(old):
+        return changed(old, new)
+    return type(old)(new) if isinstance(old, float | tuple) else new

@@ -1,36 +1,70 @@
-"""The world as it is built up: one object that each step reads and the next one extends."""
+"""The world as it is built up: the practice that all patients share, and one panel of them at a time."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
 from data.synthetic.arrays import Bools, Floats, Ints, day_number
+from data.synthetic.authorizing import Authorizations
 from data.synthetic.catalog import Catalog
+from data.synthetic.claim_arrays import Claims, Lines
 from data.synthetic.desk import Knowledge, Registration
-from data.synthetic.encounters import Claims, Lines
-from data.synthetic.paperwork import Authorizations, Papers
+from data.synthetic.paperwork import Papers
 from data.synthetic.patients import People
 from data.synthetic.payers import Payers
 from data.synthetic.providers import Billers, Providers
 from data.synthetic.settings import Settings
 
+_NUMBERS = 200_000
+"""Numbers of claims, members and authorizations set aside for each panel."""
+
 
 @dataclass(frozen=True, slots=True)
-class World:
-    """Everything up to the moment the claims leave; what payers do with them comes after."""
+class Practice:
+    """What all panels share: who provides care, and who pays by which rules."""
 
     settings: Settings
     catalog: Catalog
     payers: Payers
-    people: People
     providers: Providers
     billers: Billers
+    seed: int
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """One panel up to the moment its claims leave; what payers do with them comes after.
+
+    A panel is a part of the practice's households with a desk of its own: large worlds are made panel by
+    panel, so that memory does not grow with them.
+    """
+
+    settings: Settings
+    catalog: Catalog
+    payers: Payers
+    providers: Providers
+    billers: Billers
+    seed: int
+    panel: int
+    people: People
     claims: Claims
     lines: Lines
     registration: Registration
     knowledge: Knowledge
     papers: Papers
     authorizations: Authorizations
+    places: int
+    """How many claims there were before some were held back: every one of them has dice of its own."""
+
+    @property
+    def first_number(self) -> int:
+        """Where this panel's numbers begin."""
+        return first_number(self.panel)
+
+    @property
+    def place(self) -> Ints:
+        """Each claim's place among the dice: the same with a policy and without one."""
+        return self.claims.serial - self.first_number
 
     @property
     def payer(self) -> Ints:
@@ -62,3 +96,8 @@ class World:
     def years(self) -> Floats:
         """Years since the period began, at each claim's submission."""
         return np.maximum(0, self.claims.submit - day_number(self.settings.start)) / 365.25
+
+
+def first_number(panel: int) -> int:
+    """The number before a panel's first claim, member and authorization."""
+    return panel * _NUMBERS

@@ -1,7 +1,8 @@
 """Writing `truth/`: what only the world knows. `judge.py` alone reads it."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +12,16 @@ from data.synthetic.aftermath import Denials
 from data.synthetic.answers import Versions
 from data.synthetic.arrays import Bools, Floats, day_number
 from data.synthetic.catalog import reasons
-from data.synthetic.causes import NAMES
-from data.synthetic.claim_records import as_date, claim_id
-from data.synthetic.registers import dollars, write_csv
+from data.synthetic.causes import NAMES, Verdicts
+from data.synthetic.claim_records import as_date
+from data.synthetic.csv_tables import dollars
+from data.synthetic.policy import claim_id
 from data.synthetic.state import World
 
-FAMILIES = {reason.cause: reason.family for reason in reasons()}
-"""Reason family of each cause."""
+FAMILIES = {(reason.cause, reason.detail): reason.family for reason in reasons()}
+"""Reason family of each cause and detail."""
+
+CLAIMS_FILE, DENIALS_FILE = "claims.csv", "denials.csv"
 
 CLAIMS = (
     "claim_id",
@@ -28,6 +32,7 @@ CLAIMS = (
     "denied",
     "family",
     "cause",
+    "detail",
     "rejected",
     "sent",
     "kind",
@@ -37,40 +42,43 @@ CLAIMS = (
 DENIALS = ("claim_id", "version", "level", "p_win", "recovered_if_won", "minutes")
 
 
-def write_truth(
-    out: Path, world: World, versions: Versions, denials: Denials, settings: dict[str, Any]
-) -> dict[str, Any]:
-    """The three files; gives what `world.json` says."""
-    write_csv(out / "claims.csv", CLAIMS, _claims(world, versions))
-    write_csv(out / "denials.csv", DENIALS, _denials(world, versions, denials))
-    told = {**settings, **_figures(versions)}
-    (out / "world.json").write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
-    return told
-
-
-def _claims(world: World, versions: Versions) -> Iterator[tuple[object, ...]]:
+def true_rows(
+    world: World, verdicts: Verdicts, versions: Versions
+) -> Iterator[tuple[int, tuple[object, ...]]]:
+    """Rows of `claims.csv` in order of day, each with its day."""
     last, institutional = day_number(world.settings.end), world.institutional
     for row in np.lexsort((versions.claim, versions.submit)).tolist():
-        claim, cause = int(versions.claim[row]), int(versions.cause[row])
-        submit = int(versions.submit[row])
+        claim, submit = int(versions.claim[row]), int(versions.submit[row])
         yield (
-            claim_id(int(world.claims.serial[claim])),
-            int(versions.version[row]),
-            as_date(submit),
-            f"{versions.p_denied[row]:.6f}",
-            f"{versions.p_visible[row]:.6f}",
-            int(versions.denied[row]),
-            FAMILIES[NAMES[cause]] if cause >= 0 else None,
-            NAMES[cause] if cause >= 0 else None,
-            int(versions.rejected[row]),
-            "next" if submit > last else "edi",
-            "institutional" if institutional[claim] else "professional",
-            world.payers.profiles[world.payer[claim]].payer_id,
-            *(f"{p:.6f}" for p in versions.chances[row].tolist()),
+            submit,
+            (
+                claim_id(int(world.claims.serial[claim])),
+                int(versions.version[row]),
+                as_date(submit),
+                f"{versions.p_denied[row]:.6f}",
+                f"{versions.p_visible[row]:.6f}",
+                int(versions.denied[row]),
+                *_why(verdicts, int(versions.cause[row]), claim),
+                int(versions.rejected[row]),
+                "next" if submit > last else "edi",
+                "institutional" if institutional[claim] else "professional",
+                world.payers.profiles[world.payer[claim]].payer_id,
+                *(f"{p:.6f}" if p else "0" for p in versions.chances[row].tolist()),
+            ),
         )
 
 
-def _denials(world: World, versions: Versions, denials: Denials) -> Iterator[tuple[object, ...]]:
+def _why(verdicts: Verdicts, cause: int, claim: int) -> tuple[str | None, str | None, str | None]:
+    """Family, cause and detail; nothing when it was not denied."""
+    if cause < 0:
+        return None, None, None
+    held = verdicts.causes[cause]
+    name, detail = NAMES[cause], held.details[held.detail[claim]]
+    return FAMILIES[name, detail], name, detail
+
+
+def denial_rows(world: World, versions: Versions, denials: Denials) -> Iterator[tuple[object, ...]]:
+    """Rows of `denials.csv`: every denial at level one, then at level two."""
     for at in range(len(denials.version)):
         row = int(denials.version[at])
         yield (
@@ -83,17 +91,43 @@ def _denials(world: World, versions: Versions, denials: Denials) -> Iterator[tup
         )
 
 
-def _figures(versions: Versions) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """First versions that were decided: what was true of them, what could be known, what was drawn."""
+
+    p_denied: Floats
+    p_visible: Floats
+    denied: Bools
+
+
+def drawn(versions: Versions) -> Drawn:
+    """Of one panel."""
     first = (versions.version == 1) & ~versions.rejected
-    p, denied = versions.p_denied[first], versions.denied[first]
-    return {
-        "versions": len(versions),
-        "first_denial_share": round(float(denied.mean()), 6),
-        "optimum_auc": round(auc(denied, p), 6),
-        "optimum_log_loss": round(log_loss(denied, p), 6),
-        "base_log_loss": round(log_loss(denied, np.full(len(p), denied.mean())), 6),
-        "visible_log_loss": round(log_loss(denied, versions.p_visible[first]), 6),
+    return Drawn(versions.p_denied[first], versions.p_visible[first], versions.denied[first])
+
+
+def joined(parts: Sequence[Drawn]) -> Drawn:
+    """Of all panels together."""
+    return Drawn(*(np.concatenate([getattr(part, f.name) for part in parts]) for f in fields(Drawn)))
+
+
+def figures(held: Drawn) -> dict[str, float]:
+    """How well the best possible model could do, with all that is true and with what could be known."""
+    p, denied = held.p_denied, held.denied
+    told = {
+        "first_denial_share": float(denied.mean()),
+        "optimum_auc": auc(denied, p),
+        "optimum_log_loss": log_loss(denied, p),
+        "base_log_loss": log_loss(denied, np.full(len(p), denied.mean())),
+        "visible_auc": auc(denied, held.p_visible),
+        "visible_log_loss": log_loss(denied, held.p_visible),
     }
+    return {name: round(value, 6) for name, value in told.items()}
+
+
+def write_world_json(out: Path, told: dict[str, Any]) -> None:
+    """Seed, settings and figures of the whole world."""
+    (out / "world.json").write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
 
 
 def log_loss(denied: Bools, p: Floats) -> float:

@@ -1,8 +1,10 @@
 import pytest
 
+from data.synthetic.answered import Simulated
 from data.synthetic.causes import NAMES
 from data.synthetic.truth import auc, log_loss
-from data.synthetic.world import Simulated, settings_of, simulated
+from data.synthetic.world import settings_of, simulated
+from tests.model.raw_fields import raw_gap_closed
 
 
 @pytest.fixture(
@@ -43,3 +45,7 @@ def test_no_cause_dominates_and_payers_differ(held: Simulated) -> None:
         if (payer == at).sum() > 300
     ]
     assert max(rates) > 1.5 * min(rates)
+
+
+def test_lightgbm_on_raw_fields_closes_at_most_half_of_the_gap(held: Simulated) -> None:
+    assert raw_gap_closed(held) < 0.5

@@ -14,7 +14,7 @@ def test_a_lapse_is_billed_only_where_the_span_does_not_cover_the_day() -> None:
 
 def test_a_known_lapse_was_on_file_before_the_claim_left() -> None:
     world = small_world().world
-    known = np.flatnonzero(world.registration.lapse_known)
+    known = np.flatnonzero(world.registration.lapse_known & ~world.registration.before)
     ended = world.knowledge.ended[world.registration.span[known]]
     assert len(known)
     assert (ended < world.claims.submit[known]).all()

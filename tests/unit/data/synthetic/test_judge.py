@@ -4,7 +4,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from data.synthetic.judge import judge
+from data.synthetic.judge import cause_shares, judge
 
 ROOT = Path(__file__).parents[4]
 PACKAGES = ("data", "features", "models", "workflow", "training", "serving")
@@ -43,6 +43,14 @@ def test_the_base_rate_closes_nothing_and_a_rejected_claim_does_not_count(truth:
     assert dull.claims == 3
     assert dull.gap_closed == pytest.approx(0)
     assert dull.model_auc == 0.5
+
+
+def test_a_causes_share_is_its_part_of_the_logarithm_of_escaping() -> None:
+    claims = pd.DataFrame({"p_denied": [0.75, 0.19], "p_visible": 0.5, "p_a": [0.5, 0.1], "p_b": [0.5, 0.1]})
+    claims.loc[1, "p_b"] = 0.0
+    shares = cause_shares(claims)
+    assert list(shares) == ["a", "b"]
+    assert shares.to_numpy().tolist() == [pytest.approx([0.5, 0.5]), pytest.approx([1.0, 0.0])]
 
 
 def test_only_the_judge_reads_the_truth() -> None:

@@ -2,13 +2,20 @@ import csv
 import hashlib
 import json
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 
-from data.records import ClaimRecord, Quarantined, RemitRecord, SetAside, StatusRecord
-from data.synthetic import WorldSummary, simulate
+from data.records import (
+    ClaimRecord,
+    ProviderAdjustmentRecord,
+    Quarantined,
+    RemitRecord,
+    SetAside,
+    StatusRecord,
+)
+from data.synthetic import WorldSummary, simulate, world
 from data.synthetic.settings import UnknownSettingError
 from data.x12.reader import X12Reader
 
@@ -75,13 +82,61 @@ def test_unsent_claims_leave_after_the_last_file_that_came_in(small: tuple[Path,
         row = (
             item.claim
             if isinstance(item, ClaimRecord)
-            else getattr(item, "remit", None) or getattr(item, "status", {})
+            else getattr(item, "remit", None)
+            or getattr(item, "status", None)
+            or getattr(item, "adjustment", {})
         )
         came.append(row["available_at"])
     unsent = [
         item.claim["submitted_at"] for item in _items(small[0] / "next") if isinstance(item, ClaimRecord)
     ]
     assert min(unsent) > max(came)
+
+
+def test_money_taken_back_is_withheld_once_and_no_payment_is_below_zero(tmp_path: Path) -> None:
+    simulate(tmp_path, claims=6_000, seed=5)
+    withheld: dict[str, list[int]] = {}
+    kinds = set()
+    for item in _items(tmp_path / "edi/835"):
+        if isinstance(item, ProviderAdjustmentRecord):
+            row = item.adjustment
+            kinds.add(row["reason_code"])
+            if row["reason_code"] == "WO":
+                withheld.setdefault(str(row["reference"]), []).append(int(str(row["amount_cents"])))
+    assert kinds == {"WO", "FB", "L6"}
+    assert all(held[0] < 0 and len(held) <= 2 and sum(held) in (0, held[0]) for held in withheld.values())
+    assert any(len(held) == 2 for held in withheld.values())
+    paid = [line for path in (tmp_path / "edi/835").iterdir() for line in path.read_text().split("~")]
+    assert all(not line.startswith("BPR*H*-") and not line.startswith("BPR*I*-") for line in paid)
+
+
+def test_denials_are_told_at_both_levels_for_every_denied_version(small: tuple[Path, WorldSummary]) -> None:
+    claims, denials = (_rows(small[0] / f"truth/{name}.csv") for name in ("claims", "denials"))
+    wanted = {
+        (row["claim_id"], row["version"]) for row in claims if (row["denied"], row["rejected"]) == ("1", "0")
+    }
+    for level in ("1", "2"):
+        assert {(row["claim_id"], row["version"]) for row in denials if row["level"] == level} == wanted
+
+
+def test_a_world_of_several_panels_is_as_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(world, "PANEL", 500)
+    made = simulate(tmp_path, claims=1_501, seed=3)
+    rows = _rows(tmp_path / "truth/claims.csv")
+    assert made.versions == len(rows) == len({(row["claim_id"], row["version"]) for row in rows}) == 1_501
+    assert [row["submitted_on"] for row in rows] == sorted(row["submitted_on"] for row in rows)
+    assert {int(row["claim_id"][1:]) // 200_000 for row in rows} == {5, 6, 7}
+    sent = [item.claim for item in _items(tmp_path / "edi") if isinstance(item, ClaimRecord)]
+    assert len(sent) + made.unsent == made.versions
+    assert len({claim["billing_npi"] for claim in sent}) == 3  # all panels belong to one practice
+    known = [row["available_at"] for row in _rows(tmp_path / "coverages.csv")]
+    assert known == sorted(known)
+    assert not list(tmp_path.glob(".shelves*"))
+
+
+def test_a_short_period_will_do(tmp_path: Path) -> None:
+    made = simulate(tmp_path, claims=300, seed=2, start=date(2026, 1, 1), end=date(2026, 3, 31))
+    assert made.versions == 300
 
 
 def test_truth_has_the_columns_of_the_contract_for_every_version(small: tuple[Path, WorldSummary]) -> None:
@@ -130,6 +185,19 @@ def test_a_dirty_world_holds_the_same_claims_in_odder_files(
     assert ids == {
         item.claim["claim_id"] for item in _items(small[0] / "edi") if isinstance(item, ClaimRecord)
     }
+
+
+def test_dirty_files_come_late_tell_adjustments_twice_and_leave_out_lx(
+    small: tuple[Path, WorldSummary], tmp_path: Path
+) -> None:
+    simulate(tmp_path, claims=SIZE, seed=3, dirty=True)
+    texts = {path.name: path.read_text() for path in sorted((tmp_path / "edi/835").iterdir())}
+    clean = {path.name: path.read_text() for path in sorted((small[0] / "edi/835").iterdir())}
+    arrived = {name: text[70:76] for name, text in texts.items()}
+    late = [name for name, day in arrived.items() if f"20{day[:2]}-{day[2:4]}-{day[4:]}" > name[:10]]
+    assert late
+    assert any("LX" not in text for text in texts.values())
+    assert any(text.count("CAS") > clean[name].count("CAS") for name, text in texts.items() if name in clean)
 
 
 def test_better_habits_from_a_policy_file_mean_fewer_denials(

@@ -2,8 +2,9 @@
 
 from functools import cache
 
+from data.synthetic.answered import Simulated
 from data.synthetic.settings import changed
-from data.synthetic.world import Simulated, settings_of, simulated
+from data.synthetic.world import settings_of, simulated
 
 SIZE = 2_500
 
