@@ -1,10 +1,10 @@
 # `make demo` and `make test` are all the set-up there is.
-.PHONY: help setup demo test check format docs bench nightly clean
+.PHONY: help setup demo test check format docs world-report bench nightly clean
 UV := .ci/uv
 RUN := $(UV) run --no-sync
 
 help: ## this list
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
 
 setup: ## install everything from the lock
 	@.ci/setup
@@ -28,6 +28,9 @@ format: setup ## put the code in its format
 docs: setup ## write docs/reference.md from the code
 	$(RUN) python -m serving.reference > docs/reference.md
 
+world-report: setup ## the simulated world beside public figures, in build/world-report/
+	$(RUN) python -m data.synthetic.report build/world-report
+
 bench: setup ## benchmarks, each beside its peer
 	@for file in benchmarks/[a-z]*.py; do echo "== $$file"; $(RUN) python -m benchmarks.$$(basename $$file .py) || exit 1; done
 
@@ -37,6 +40,7 @@ nightly: setup ## what takes hours: 50,000 damaged files, random kills, a file o
 	CLEANCLAIM_KILLS=100 $(RUN) pytest tests/crash/test_kill.py
 	$(RUN) python -m benchmarks.x12 --gigabyte
 	$(RUN) python -m benchmarks.ingest --claims 1000000
+	$(RUN) python -m benchmarks.world --claims 1000000
 
 clean: ## remove what was made here, not your data
 	rm -rf .tools .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
