@@ -14,7 +14,7 @@ import pandas as pd
 from data.codes import code_rows, filing_kind, rows_in_force
 from data.codes.kinds import UNTOLD
 from data.events import Events
-from data.finality import is_final, says_duplicate
+from data.finality import is_final, puts_off, says_duplicate
 from data.rejections import rejections
 from data.resends import carried, carriers, sent_again
 
@@ -100,6 +100,24 @@ def deciding_remits(events: Events, stands: Standing | None = None) -> pd.DataFr
     indicator = first["filing_indicator"].fillna(first["billed_filing"])
     first["filing_kind"] = _mapped(indicator, filing_kind)
     return first
+
+
+def further_parts(first: pd.DataFrame, events: Events, stands: Standing) -> pd.DataFrame:
+    """Remits that may decide a version together with its deciding one (`first_key`); see `data.split_remits`.
+
+    Final ones of the same moment, and earlier ones that put lines off (`unfinished`), of versions of which
+    the deciding remit tells less than was charged.
+    """
+    charged = first["version_key"].map(events.claims.set_index("version_key")["total_charge_cents"])
+    short = first.loc[(first["charge_cents"] < charged).fillna(False), ["version_key", "remit_key", "at"]]
+    held = linked_remits(events, stands)
+    held = held[held["version_key"].isin(short["version_key"]) & ~held["remit_key"].isin(first["remit_key"])]
+    held = held.merge(short.rename(columns={"remit_key": "first_key", "at": "first_at"}), on="version_key")
+    final = is_final(held, events) & ~held["remit_key"].isin(stands.echoes)
+    held["unfinished"] = puts_off(held, events)
+    return held[
+        (final & (held["at"] == held["first_at"])) | (held["unfinished"] & (held["at"] <= held["first_at"]))
+    ]
 
 
 def rejected_versions(events: Events, stands: Standing) -> pd.DataFrame:

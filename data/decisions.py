@@ -10,13 +10,14 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from data.answers import Standing, deciding_remits
+from data.answers import Standing, deciding_remits, further_parts, standing
 from data.balance import cents, counted_adjustments, sums
 from data.codes import Role, rows_in_force
 from data.events import Events
 from data.packaging import packages, without_packaged
 from data.population import population
 from data.reasons import with_refined_families
+from data.split_remits import joined
 from data.states import (
     FAILED,
     PARTLY_DENIED_SHARE,
@@ -53,7 +54,10 @@ class Decisions:
 
 def decisions(events: Events, stands: Standing | None = None) -> Decisions:
     """Weighs the first final adjudication of every version that has one; `stands` as in `linked_remits`."""
+    stands = standing(events) if stands is None else stands
     remits = deciding_remits(events, stands)
+    parts = joined(remits, further_parts(remits, events, stands), events)
+    remits, events = parts.remits, parts.events
     remits = remits.assign(charge=cents(remits["charge_cents"]), paid=cents(remits["paid_cents"]))
     remits["population"] = _populations(events, remits)
     remarks = _placed(events.remarks, remits, ["row", "remit_line", "ordinal"])

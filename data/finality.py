@@ -22,12 +22,24 @@ _LATER_PAYERS: Final = ("S", "T")
 
 def is_final(remits: pd.DataFrame, events: Events) -> "pd.Series[bool]":
     """Whether each linked remit can decide its version: by its status, with a payment that was read."""
+    final = _by_status(remits) & ~_waits(remits, events) & ~_says_nothing(remits, events)
+    return final & ~from_another_payer(remits, events)
+
+
+def puts_off(remits: pd.DataFrame, events: Events) -> "pd.Series[bool]":
+    """Whether each linked remit would be final, had it not left a line pending or forwarded it."""
+    return _by_status(remits) & _waits(remits, events) & ~from_another_payer(remits, events)
+
+
+def _by_status(remits: pd.DataFrame) -> "pd.Series[bool]":
     final = remits["status_kind"].isin(FINAL)
     final &= (remits["status_kind"] != "secondary") | billed_later(remits)
     reversed_charge = (remits["charge_cents"] < 0).fillna(False).astype(bool)
-    final &= ~reversed_charge & remits["paid_cents"].notna()
-    final &= ~_with_reason(remits, events, lambda rule: rule.role in (Role.PENDING, Role.FORWARDED))
-    return final & ~_says_nothing(remits, events) & ~from_another_payer(remits, events)
+    return final & ~reversed_charge & remits["paid_cents"].notna()
+
+
+def _waits(remits: pd.DataFrame, events: Events) -> "pd.Series[bool]":
+    return _with_reason(remits, events, lambda rule: rule.role in (Role.PENDING, Role.FORWARDED))
 
 
 def billed_later(remits: pd.DataFrame) -> "pd.Series[bool]":

@@ -24,7 +24,7 @@ __all__ = [
     "line_outcomes",
 ]
 
-LABELS_VERSION: Final = "2"
+LABELS_VERSION: Final = "3"
 """Changes whenever a rule changes an outcome; goes into every training run."""
 
 CLAIM_OUTCOME_COLUMNS: Final = (

@@ -217,3 +217,50 @@ def test_a_remit_that_leaves_the_charge_unpaid_without_a_word_is_no_answer(
         day | claim | state | label | family | denied | recovered | queue
         15  | A1/1  | -     | -     | -      | -      | -         | -
     """)
+
+
+def test_a_claim_that_the_payer_split_is_denied_in_part(tell: Tell) -> None:
+    told = tell(
+        sent(1, TWO),
+        paid(
+            15,
+            """
+            CLP*A1*1*200*120*0*12*P1*11*1
+            MOA***MA15
+            SVC*HC:99213*200*120**1
+            CAS*CO*45*80
+            CLP*A1*1*100*0*0*12*P2*11*1
+            MOA***MA15
+            SVC*HC:36415*100*0**1
+            CAS*CO*50*100
+            """,
+        ),
+    )
+    assert told.known(15) == table("""
+        day | claim | state         | label | family    | denied | recovered | queue
+        15  | A1/1  | partly_denied | fails | necessity | 100    | 0         | open
+    """)
+    assert told.net_paid(15) == {"A1/1": "120"}
+
+
+def test_a_line_that_was_put_off_and_then_denied_denies_the_claim_in_part(tell: Tell) -> None:
+    told = tell(
+        sent(1, TWO),
+        paid(
+            15,
+            """
+            CLP*A1*1*300*120*0*12*P1*11*1
+            SVC*HC:99213*200*120**1
+            CAS*CO*45*80
+            SVC*HC:36415*100*0**1
+            CAS*OA*133*100
+            """,
+        ),
+        paid(30, "CLP*A1*1*100*0*0*12*P1*11*1 \n SVC*HC:36415*100*0**1 \n CAS*CO*50*100"),
+    )
+    assert told.known(15, 30) == table("""
+        day | claim | state         | label | family    | denied | recovered | queue
+        15  | A1/1  | -             | -     | -         | -      | -         | -
+        30  | A1/1  | partly_denied | fails | necessity | 100    | 0         | open
+    """)
+    assert told.net_paid(30) == {"A1/1": "120"}
