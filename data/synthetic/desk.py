@@ -58,9 +58,37 @@ def register(
     settings: Settings, people: People, claims: Claims, fixes: Fixes, rng: np.random.Generator
 ) -> tuple[Registration, Knowledge]:
     """Whom each claim bills, given what the desk knew when it was sent; flagged claims are asked for."""
-    spans = people.spans
+    spans, asked_again = people.spans, fixes.of("eligibility", claims.serial)
     at = _span_of_day(spans, claims)
     ended = _learn_ends(settings, spans, claims, at, rng)
+    span, known, uncovered = _span_billed(settings, people, claims, (at, ended, asked_again), rng)
+    lapsed = (claims.day > spans.last[span]) | (claims.day < spans.first[span])
+    other, other_known, other_told = _other_payer(settings, people, claims, rng)
+    stopped = other & other_known & (rng.random(len(claims)) < settings.habits.coverage_acted)
+    stopped |= other & fixes.of("coordination", claims.serial)
+    registration = Registration(
+        span=span,
+        payer=spans.payer[span],
+        lapsed=lapsed,
+        before=claims.day < spans.first[span],
+        lapse_known=lapsed & known,
+        other_primary=other & ~stopped,
+        other_known=other_known,
+        typo=(rng.random(len(claims)) < settings.habits.member_typo) & ~asked_again,
+        billable=~uncovered & ~stopped,
+    )
+    return registration, Knowledge(ended, _learn_begins(spans, ended), other_told)
+
+
+def _span_billed(
+    settings: Settings,
+    people: People,
+    claims: Claims,
+    told: tuple[Ints, Ints, Bools],
+    rng: np.random.Generator,
+) -> tuple[Ints, Bools, Bools]:
+    """Per claim: the span billed, whether a wrong one was on file as such, and whether it is held back."""
+    spans, (at, ended, asked_again) = people.spans, told
     covered = claims.day <= spans.last[at]
     first_span = people.first_span[claims.household]
     old = np.where(covered, np.maximum(at - 1, first_span), at)
@@ -69,29 +97,11 @@ def register(
     known = ends_at < claims.submit
     heeds = settings.habits.coverage_acted
     heeding = np.where(claims.submit - ends_at > _NOTICED_DAYS, 0.5 + heeds / 2, heeds)
-    asked_again = fixes.of("eligibility", claims.serial)
     acted = (known & (rng.random(len(claims)) < heeding)) | (changed & asked_again)
-    span = np.where(changed & ~acted, old, at)
     early = _billed_early(settings, spans, claims, at, rng) & ~asked_again
-    span = np.where(early, np.minimum(at + 1, len(spans.first) - 1), span)
-    known |= early
-    acted &= ~early
-    lapsed = (claims.day > spans.last[span]) | (claims.day < spans.first[span])
-    other, other_known, other_told = _other_payer(settings, people, claims, rng)
-    stopped = other & other_known & (rng.random(len(claims)) < settings.habits.coverage_acted)
-    stopped |= other & fixes.of("coordination", claims.serial)
-    registration = Registration(
-        span,
-        spans.payer[span],
-        lapsed,
-        claims.day < spans.first[span],
-        lapsed & known,
-        other & ~stopped,
-        other_known,
-        (rng.random(len(claims)) < settings.habits.member_typo) & ~asked_again,
-        ~(acted & ~covered) & ~stopped,
-    )
-    return registration, Knowledge(ended, _learn_begins(spans, ended), other_told)
+    following = np.minimum(at + 1, len(spans.first) - 1)
+    span = np.where(early, following, np.where(changed & ~acted, old, at))
+    return span, known | early, acted & ~early & ~covered
 
 
 def _billed_early(

@@ -200,6 +200,24 @@ def test_dirty_files_come_late_tell_adjustments_twice_and_leave_out_lx(
     assert any(text.count("CAS") > clean[name].count("CAS") for name, text in texts.items() if name in clean)
 
 
+def test_claims_flagged_in_a_policy_are_put_right_and_all_others_meet_the_same_fate(
+    small: tuple[Path, WorldSummary], tmp_path: Path
+) -> None:
+    before = {row["claim_id"]: row for row in _rows(small[0] / "truth/claims.csv") if row["version"] == "1"}
+    flagged = [number for number, row in before.items() if float(row["p_missing"]) > 0.1]
+    rows = "".join(f"{number},missing\n" for number in flagged)
+    (tmp_path / "flagged.csv").write_text(f"claim_id,fix\n{rows}")
+    (tmp_path / "policy.toml").write_text('fixes = "flagged.csv"\n')
+    simulate(tmp_path / "fixed", claims=SIZE, seed=3, policy=tmp_path / "policy.toml")
+    found = {
+        row["claim_id"]: row for row in _rows(tmp_path / "fixed/truth/claims.csv") if row["version"] == "1"
+    }
+    assert len(flagged) > 5
+    assert all(float(found[number]["p_missing"]) == 0 for number in flagged)
+    others = set(before) - set(flagged)
+    assert sum(found.get(number) == before[number] for number in others) > 0.99 * len(others)
+
+
 def test_better_habits_from_a_policy_file_mean_fewer_denials(
     small: tuple[Path, WorldSummary], tmp_path: Path
 ) -> None:
