@@ -1,6 +1,7 @@
 """Cells of text as values of our columns; each different text is read once per piece of a column."""
 
 import math
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,6 +16,9 @@ from data.tabular import Texts
 CellReader: TypeAlias = Callable[[str], Value]
 """Reads a text that is not blank; raises ValueError or InvalidOperation when it cannot."""
 
+TOO_WIDE = "too_many_cells"
+"""The column, if there is one, that marks rows of which no cell can be trusted; and the code of why."""
+_GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d*)?")
 _LARGEST = Decimal(10) ** 14
 _BAD = object()
 
@@ -44,6 +48,8 @@ def read_cells(texts: Mapping[str, Texts], readers: Mapping[str, CellReader]) ->
             cells.columns[name] = values = _values(texts[name], read)
             if _BAD in values:
                 _note(cells.bad, name, values)
+    if TOO_WIDE in texts:
+        cells.bad |= {row: TOO_WIDE for row, mark in enumerate(texts[TOO_WIDE].to_pylist()) if mark}
     return cells
 
 
@@ -71,13 +77,23 @@ def _note(bad: dict[int, str], name: str, values: list[Value]) -> None:
 
 def cents(text: str) -> int:
     """Whole cents of dollars such as 1,234.50, $7, -3.10 or (3.10), which is the same."""
-    plain = text.replace("$", "").replace(",", "").replace(" ", "")
+    plain = text.replace("$", "").replace(" ", "")
     if plain.startswith("(") and plain.endswith(")"):
         plain = f"-{plain[1:-1]}"
-    amount = Decimal(plain) * 100
+    amount = Decimal(ungrouped(plain)) * 100
     if not abs(amount) < _LARGEST or amount != amount.to_integral_value():
         raise ValueError("expected dollars and whole cents")
     return int(amount)
+
+
+def ungrouped(text: str) -> str:
+    """A number without the commas between its thousands.
+
+    Raises: ValueError when they stand elsewhere: 12,5 is not 125.
+    """
+    if "," in text and not _GROUPED.fullmatch(text.lstrip("+-")):
+        raise ValueError("expected commas between thousands only")
+    return text.replace(",", "")
 
 
 def number(text: str) -> float:

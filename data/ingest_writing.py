@@ -15,7 +15,7 @@ from data.errors import UnreadableInputError
 from data.file_reading import FileReading, Rows
 from data.ingest_report import FileReport, told_of
 from data.purge import take_out
-from data.records import Row
+from data.records import Problem, Row
 from data.relink import Touched, relink
 from data.sql_tables import SQL, in_chunks, insert_rows
 from data.store import Store
@@ -160,8 +160,27 @@ def _report(file: ReadFile, held: Mapping[str, Row]) -> FileReport:
         # Without an error and a row, it is a copy of a file that was refused a moment ago.
         error = file.error or str(UnstorableFileError())
         return FileReport(file.name, "unknown", 0, 0, 0, 0, 0, (), error, file.sha256, defect=file.defect)
-    kind, seen = str(row["type"]), cast("int", row["seen"])
-    return FileReport(file.name, kind, seen, 0, 0, 0, seen, (), None, file.sha256)
+    seen, kept, held_before, aside, refused = (
+        cast("int", row[name]) for name in ("seen", "kept", "already_held", "set_aside", "quarantined")
+    )
+    return FileReport(
+        file=file.name,
+        type=str(row["type"]),
+        seen=seen,
+        kept=0,
+        set_aside=aside,
+        quarantined=refused,
+        already_held=kept + held_before,
+        problems=_remembered(row),
+        error=None,
+        id=file.sha256,
+    )
+
+
+def _remembered(row: Row) -> tuple[Problem, ...]:
+    """What was told when the file was read; told again, so that what was refused stays so."""
+    told = json.loads(str(row["problems"]))
+    return tuple(Problem(held["code"], held["segment"], count=held.get("count", 1)) for held in told)
 
 
 def _report_of_reading(

@@ -12,6 +12,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
+from data.cells import ungrouped
 from data.tables import Column, Kind
 from data.tabular import UTF8, CsvLayout
 
@@ -39,9 +40,9 @@ def _tells_a_day(form: str) -> str:
 
 def _known_encoding(name: str) -> str:
     try:
-        b"".decode(name)  # one of bytes to bytes, as hex, is no encoding of text
+        " ".encode(name)  # one of bytes to bytes, as hex, is no encoding of text
         return codecs.lookup(name).name
-    except LookupError as error:
+    except (LookupError, UnicodeError) as error:
         raise ValueError("expected an encoding, as cp1252") from error
 
 
@@ -112,7 +113,7 @@ class ColumnMapping(BaseModel):
         if kind is Kind.TIME and self.date_format is not None:
             return _day(text, self.date_format)
         if kind is Kind.CENTS and self.money == "cents":
-            return str(Decimal(text.replace(",", "")).scaleb(-2))
+            return str(Decimal(ungrouped(text)).scaleb(-2))
         return text
 
 

@@ -9,8 +9,8 @@ import csv
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice, zip_longest
-from typing import Any, BinaryIO, TypeAlias
+from itertools import accumulate, islice, zip_longest
+from typing import Any, BinaryIO, NamedTuple, TypeAlias
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -60,6 +60,14 @@ class CsvLayout:
     encoding: str = UTF8
 
 
+class TextRows(NamedTuple):
+    """Columns of text of so many rows; those at `too_wide` had more cells than the header has."""
+
+    rows: int
+    columns: list[Texts]
+    too_wide: list[int]
+
+
 class CsvSource:
     """A CSV that is open for reading; `names` are its header's, as they were spelt."""
 
@@ -68,10 +76,11 @@ class CsvSource:
         self._layout = layout
         self.names = _header(stream, layout)
 
-    def read(self, places: Sequence[int]) -> tuple[int, list[Texts]]:
-        """How many rows it has, blank ones left out, and the columns at these places of the header.
+    def read(self, places: Sequence[int]) -> TextRows:
+        """Its rows, blank ones left out, in the columns at these places of the header.
 
-        Cells that are missing at a row's end are '', those beyond the header's are passed over.
+        Cells that are missing at a row's end are ''. In a row with more than the header has no cell can be
+        trusted: somewhere in it one was cut in two.
         Raises: WrongEncodingError, BrokenCsvError.
         """
         self._stream.seek(0)
@@ -79,7 +88,7 @@ class CsvSource:
         reader = csv.reader(text, delimiter=self._layout.delimiter, strict=True)
         try:
             next(reader, None)
-            pieces = [_columns(rows, places) for rows in _batches(reader)]
+            pieces = [_columns(rows, places, len(self.names)) for rows in _batches(reader)]
         except UnicodeError as error:
             raise WrongEncodingError(self._layout.encoding) from error
         except csv.Error as error:
@@ -102,8 +111,8 @@ class ParquetSource:
             raise BrokenParquetError
         self.names: tuple[str, ...] = tuple(str(name).strip() for name in names)
 
-    def read(self, places: Sequence[int]) -> tuple[int, list[Texts]]:
-        """How many rows it has and these of its columns, as text; days and moments as ISO.
+    def read(self, places: Sequence[int]) -> TextRows:
+        """Its rows in these of its columns, as text; days and moments as ISO.
 
         Raises: BrokenParquetError.
         """
@@ -114,7 +123,7 @@ class ParquetSource:
             for batch in self._file.iter_batches(ROWS_AT_ONCE, columns=wanted):
                 batch.validate(full=True)  # a damaged file may hold texts that are not UTF-8
                 columns = [_text_of(batch.column(name), name) for name in wanted]
-                pieces.append((batch.num_rows, columns))
+                pieces.append(TextRows(batch.num_rows, columns, []))
         except (pa.ArrowException, OSError, UnicodeError) as error:
             raise BrokenParquetError from error
         return _joined(pieces, len(places))
@@ -151,20 +160,24 @@ def _batches(reader: Iterator[list[str]]) -> Iterator[list[list[str]]]:
         yield rows
 
 
-def _columns(rows: list[list[str]], places: Sequence[int]) -> tuple[int, list[Texts]]:
+def _columns(rows: list[list[str]], places: Sequence[int], width: int) -> TextRows:
     columns = [*zip_longest(*rows, fillvalue="")]
     blank = ("",) * len(rows)
     held = [columns[place] if place < len(columns) else blank for place in places]
-    return len(rows), [_stripped(pa.array(column, _TEXT)) for column in held]
+    beyond = zip(*columns[width:], strict=True)
+    too_wide = [row for row, cells in enumerate(beyond) if any(cell.strip() for cell in cells)]
+    return TextRows(len(rows), [_stripped(pa.array(column, _TEXT)) for column in held], too_wide)
 
 
 def _stripped(texts: Texts) -> Texts:
     return pc.utf8_trim_whitespace(texts)
 
 
-def _joined(pieces: list[tuple[int, list[Texts]]], width: int) -> tuple[int, list[Texts]]:
-    together = [pa.chunked_array([held[place] for _, held in pieces], _TEXT) for place in range(width)]
-    return sum(rows for rows, _ in pieces), [column.combine_chunks() for column in together]
+def _joined(pieces: list[TextRows], width: int) -> TextRows:
+    together = [pa.chunked_array([piece.columns[place] for piece in pieces], _TEXT) for place in range(width)]
+    starts = accumulate((piece.rows for piece in pieces), initial=0)
+    too_wide = [start + row for start, piece in zip(starts, pieces, strict=False) for row in piece.too_wide]
+    return TextRows(sum(piece.rows for piece in pieces), [c.combine_chunks() for c in together], too_wide)
 
 
 def _text_of(column: Any, name: str) -> Texts:

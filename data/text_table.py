@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from data.cells import TOO_WIDE
 from data.errors import MissingColumnError, UnreadableInputError
 from data.mapping import ColumnMapping, our_name
 from data.tables import Column, Kind
@@ -73,12 +74,22 @@ def read_table(source: Source, kind: TableKind, mapping: ColumnMapping | None = 
     known = _places(source.names, kind, mapping)
     kind.check({*known, *constants})
     places = [place for found in known.values() for place in found]
-    rows, texts = source.read(places)
+    rows, texts, too_wide = source.read(places)
     by_place = dict(zip(places, texts, strict=True))
     columns = {name: _together([by_place[place] for place in found]) for name, found in known.items()}
     columns |= {name: _repeated(text, rows) for name, text in constants.items() if name in kind.columns}
     extra = tuple(name for place, name in enumerate(source.names) if place not in by_place)
-    return TextTable(kind, rows, _put(columns, kind, mapping), extra)
+    columns = _put(columns, kind, mapping)
+    if too_wide:
+        columns[TOO_WIDE] = _marked(rows, too_wide)
+    return TextTable(kind, rows, columns, extra)
+
+
+def _marked(rows: int, places: Sequence[int]) -> Texts:
+    marks = [""] * rows
+    for place in places:
+        marks[place] = TOO_WIDE
+    return pa.array(marks, pa.large_string())
 
 
 def _places(names: Sequence[str], kind: TableKind, mapping: ColumnMapping | None) -> dict[str, list[int]]:

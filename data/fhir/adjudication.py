@@ -33,12 +33,16 @@ class Reason:
 
 @dataclass(slots=True)
 class Decision:
-    """What was told: cents by meaning (`charge`, `allowed`, `paid` ...), reasons, remarks, units allowed."""
+    """What was told: cents by meaning (`charge`, `allowed`, `paid` ...), reasons, remarks, units allowed.
+
+    `unread` are meanings of which some amount was told and could not be read.
+    """
 
     amounts: dict[str, int] = field(default_factory=dict)
     reasons: list[Reason] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     units: float | None = None
+    unread: set[str] = field(default_factory=set)
 
     @property
     def paid(self) -> int | None:
@@ -62,7 +66,10 @@ def decision(adjudications: Iterable[Node]) -> Decision:
             value = node.decimal("value")
             read.units = None if value is None else float(value)
             continue
-        money = node.cents("amount" if "amount" in node else "usedMoney")
+        name = "amount" if "amount" in node else "usedMoney"
+        money = node.cents(name)
+        if money is None and name in node:
+            read.unread.add(means)
         if not _take_reasons(read, node, categories, means, money) and money is not None and means:
             read.amounts[means] = read.amounts.get(means) or money
     _spread_group(read)

@@ -39,7 +39,8 @@ def read_claim(resource: Resource) -> list[Item]:
     created, available = created_at(resource), available_at(resource)
     if created is None:
         resource.notes("submission_day_assumed")
-    return finished(resource, record, created or available, available)
+    is_told = "total" in resource.node
+    return finished(resource, record, created or available, available, total_is_told=is_told)
 
 
 def is_claim(resource: Resource) -> bool:
@@ -104,11 +105,22 @@ def claim_record(resource: Resource, number: str, charge_of: ChargeOf) -> ClaimR
 
 
 def finished(
-    resource: Resource, record: ClaimRecord, sent: datetime | None, available: datetime | None
+    resource: Resource,
+    record: ClaimRecord,
+    sent: datetime | None,
+    available: datetime | None,
+    *,
+    total_is_told: bool,
 ) -> list[Item]:
-    """The record with its charges summed, its identity and its clocks; or why it is refused."""
+    """The record with its identity and its clocks, or why it is refused.
+
+    Its charges are summed unless a total is told: one that cannot be read is missing.
+    """
     row, source, notes = record.claim, resource.source, resource.notes
-    _sum_charges(record)
+    if row.get("total_charge_cents") is None:
+        row.pop("total_charge_cents", None)
+        if not total_is_told:
+            _sum_charges(record)
     _fill_span(record)
     fault = "" if "claim_id" in row else "missing_claim_number"
     fault = fault or ("" if "kind" in row else "missing_kind")
@@ -129,13 +141,11 @@ def finished(
 
 
 def _sum_charges(record: ClaimRecord) -> None:
-    """A total that was not given is the sum of the lines, when all of them are known."""
-    if record.claim.get("total_charge_cents") is None:
-        record.claim.pop("total_charge_cents", None)
-        charges = [row.get("charge_cents") for row in record.lines]
-        known = [charge for charge in charges if isinstance(charge, int)]
-        if charges and len(known) == len(charges):
-            record.claim["total_charge_cents"] = sum(known)
+    """The total is the sum of the lines, when all of them are known."""
+    charges = [row.get("charge_cents") for row in record.lines]
+    known = [charge for charge in charges if isinstance(charge, int)]
+    if charges and len(known) == len(charges):
+        record.claim["total_charge_cents"] = sum(known)
 
 
 def _fill_span(record: ClaimRecord) -> None:

@@ -35,13 +35,14 @@ def _number(resource: Resource, claim: Resource) -> str:
 
 def _read_claim(resource: Resource, number: str) -> list[Item]:
     record = claim_record(resource, number, _charge)
-    told = whole(resource.node).amounts
-    record.claim["total_charge_cents"] = told.get("charge")
-    _put_prior_payment(record, told.get("prior", 0))
+    told = whole(resource.node)
+    record.claim["total_charge_cents"] = told.amounts.get("charge")
+    _put_prior_payment(record, told.amounts.get("prior", 0))
     available = available_at(resource)
     received = next((held.day("timingDate") for held in informations(resource, "received")), None)
     sent = sent_by(received, available) if received and available else None
-    return finished(resource, record, sent, available)
+    is_told = "charge" in told.unread
+    return finished(resource, record, sent, available, total_is_told=is_told)
 
 
 def _put_prior_payment(record: ClaimRecord, paid: int) -> None:

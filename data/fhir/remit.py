@@ -83,8 +83,8 @@ def _fill(resource: Resource, request: Resource, record: RemitRecord) -> None:
 
 def _charge(record: RemitRecord, told: Decision, request: Resource) -> int | None:
     """The total, else the sum of the lines, else what the claim answered says."""
-    if "charge" in told.amounts:
-        return told.amounts["charge"]
+    if "charge" in told.amounts or "charge" in told.unread:
+        return told.amounts.get("charge")
     total = _sum(record, "charge_cents")
     return request.node.cents("total") if total is None and is_claim(request) else total
 

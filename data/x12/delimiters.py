@@ -24,6 +24,8 @@ _BARE = re.compile(
 )
 _BARE_NAME = re.compile(rb"(?<![A-Za-z0-9])(?:GS|ST)(?![A-Za-z0-9])")
 _BARE_ELEMENTS = {b"GS": (8,), b"ST": (2, 3)}
+_CLEARLY = 3
+"""How many times as often as the mark declared another must be used to count instead."""
 _FIRST_NAME = re.compile(rb"\s*[A-Z][A-Z0-9]{1,2}")
 
 
@@ -173,13 +175,18 @@ def _end_seen(data: bytes, start: int, element: bytes) -> tuple[bytes, int]:
 
 
 def _settled(declared: bytes, element: bytes, data: bytes, end: int) -> bytes:
-    """What ends segments: as an ISA that ends there declares, unless the segment behind it shows another.
+    """What ends segments: as an ISA that ends there declares, unless those behind it show another.
 
-    An ISA alone on its line may have lost its mark, or be the only segment that has one.
+    An ISA alone on its line may have lost its mark, or be the only segment that has one. So may one behind it,
+    and therefore the other mark must be the one that is used.
     """
-    seen, name_at = _end_seen(data, end, element)
-    lost_mark = declared in (b"\n", b"\r") and not seen.isspace()
-    return seen if seen and (lost_mark or declared not in data[end:name_at]) else declared
+    seen, _ = _end_seen(data, end, element)
+    if not seen:
+        return declared
+    behind = data[end : end + ISA_ROOM].lstrip(b"\r\n")
+    uses, others = behind.count(seen), behind.count(declared)
+    has_lost_mark = declared in (b"\n", b"\r") and not seen.isspace()
+    return seen if uses > _CLEARLY * others or (has_lost_mark and uses >= others) else declared
 
 
 def read_damaged_isa(data: bytes, place: int = 0) -> Isa | None:
@@ -229,8 +236,9 @@ def guessed(data: bytes, place: int = 0) -> Delimiters:
     What is seen to end it counts, else the customary marks.
     """
     separator = _mark_at(data, place + 2)
-    segment, _ = _end_seen(data, place, separator)
-    customary = (mark for mark in (b"~", b"\n", b"\r", b"'") if mark in data and mark != separator)
-    segment = segment or next(customary, b"~")
+    segment = _settled(b"~", separator, data, place)
+    if segment not in data:
+        customary = (mark for mark in (b"\n", b"\r", b"'") if mark in data and mark != separator)
+        segment = next(customary, b"~")
     component = b":" if b":" not in (separator, segment) else b">"
     return _sound(segment, separator, component) or Delimiters("~", "*", ":")

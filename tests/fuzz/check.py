@@ -38,6 +38,7 @@ DECLARED = frozenset(
     "unknown_field",
     "unstorable_value",
 }
+_ISA = re.compile(rb"ISA([^A-Za-z0-9\s])(?:(?:(?!\1)[ -~])*\1){15}[^A-Za-z0-9\s]([^A-Za-z0-9 ])", re.DOTALL)
 _COLUMNS = {column.name for table in tables.EVENTS for column in table} | {"lines", "other_payers"}
 _FIELDS = {name.removesuffix("_cents") for kind in TABLE_KINDS.values() for name in kind.columns}
 _ABOUT_A_FIELD = re.compile(r"(?:missing|unreadable|unknown|impossible)_(?P<field>[a-z0-9_]+)")
@@ -63,6 +64,7 @@ def check_reading(mutant: Mutant, mapping: ColumnMapping | None = None) -> bool:
     try:
         reading = FileReading(io.BytesIO(mutant.content), "a" * 64, received_at, mapping)
         check_rows(reading)
+        check_claims(mutant.content, reading)
         told += [repr(list(problems)) for problems in sorts(reading)] + [reading.type]
         is_read = True
     except CleanClaimError as error:
@@ -103,6 +105,25 @@ def check_rows(reading: FileReading) -> None:
         insist(is_declared(problem.code), f"the code {problem.code} is declared")
         ordinals = (problem.interchange, problem.transaction)
         insist(problem.segment >= 0 and min(ordinals) >= 1, "places are places")
+
+
+def check_claims(content: bytes, reading: FileReading) -> None:
+    """No claim or remit is lost in silence: they are counted again in the bytes alone."""
+    if reading._reader is not None and (held := claims_in(content)):
+        insist(reading._reader.seen >= held, "every claim and remit in it is seen")
+
+
+def claims_in(content: bytes) -> int:
+    """How many segments begin with CLM or CLP, as the ISAs cut them; 0 where one of these is damaged."""
+    first = _ISA.match(content)
+    if first is None:
+        return 0
+    separator, end = first[1], first[2]
+    isas = re.findall(rb"ISA" + re.escape(separator) + rb".{0,102}", content, re.DOTALL)
+    if any(first[0][-2:] != isa[-2:] or isa.count(separator) != first[0].count(separator) for isa in isas):
+        return 0
+    names = (b"CLM" + separator, b"CLP" + separator)
+    return sum(segment.lstrip().startswith(names) for segment in content.split(end))
 
 
 def is_declared(code: str) -> bool:

@@ -62,7 +62,8 @@ def test_each_claim_and_remit_of_a_disturbed_file_is_counted_once(sqlite_templat
     assert balanced(again)
     if report.error is None:
         assert report.seen == len(COUNTED.findall(content))
-        assert (again.seen, again.already_held) == (report.seen, report.seen)
+        assert (again.seen, again.already_held) == (report.seen, report.kept)
+        assert (again.set_aside, again.quarantined) == (report.set_aside, report.quarantined)
 
 
 @settings(max_examples=40)

@@ -6,6 +6,7 @@ from datetime import date, datetime
 import pytest
 
 from data import tables
+from data.cells import cents
 from data.errors import MissingColumnError, UnreadableInputError
 from data.imports import KINDS, ImportedRow, read_import
 from data.records import Problem, Quarantined, Row
@@ -168,3 +169,24 @@ def test_other_csv_files_are_no_kind_of_ours() -> None:
     assert kind_of(("claim_id", "version", "submitted_on", "p_denied")) is None
     assert kind_of(()) is None
     assert kind_of(header_of(b"\xff\x00,alia")) is None
+
+
+def test_a_row_with_more_cells_than_the_header_is_quarantined() -> None:
+    content = csv_of("coverages") + b"M2,P1,2026-01-01,,1,500,2026-01-02,,\n"
+    kept, refused = read("coverages", content)
+    assert isinstance(kept, ImportedRow)
+    assert refused == Quarantined(Problem("too_many_cells", 2))
+
+
+@pytest.mark.parametrize("text", ["12,5", "1,2345", ",500", "1,23,456", "1234,567", "12.345,00"])
+def test_a_comma_that_parts_no_thousands_makes_an_amount_unreadable(text: str) -> None:
+    with pytest.raises(ValueError, match="thousands"):
+        cents(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("1,234.50", 123450), ("$1,234,567", 123456700), ("-1,000", -100000), ("(1,000.5)", -100050)],
+)
+def test_commas_between_thousands_are_read_over(text: str, value: int) -> None:
+    assert cents(text) == value

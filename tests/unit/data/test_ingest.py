@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from data import ingest as ingest_module
 from data import ingest_writing, tables
-from data.ingest import FileReport, ingest, ingest_bytes
+from data.ingest import FileReport, IngestReport, ingest, ingest_bytes
 from data.store import Store
 from tests.unit.data.tiny_x12 import tiny_835, tiny_837
 
@@ -222,3 +222,40 @@ def test_no_value_of_a_claim_is_in_a_report(sqlite_store: Store, tmp_path: Path)
     report = ingest(sqlite_store, [tmp_path])
     assert "MARK" not in str(report)
     assert "MARK" not in str(sqlite_store.rows(tables.FILES))
+
+
+WIDE = (
+    "claim_id,kind,member_id,total_charge,from_on,submitted_at,diagnoses,line_charge,line_procedure_code\n"
+    "A1,professional,M,1100.00,2026-01-02,2026-01-03,E119,1,100.00,99213\n"
+    "A2,professional,M,100.00,2026-01-02,2026-01-03,E119,100.00,99213\n"
+)
+WIDE_REMITS = "claim_id,charge,paid,carc,amount\nA1,1,100.00,80,45,20\nA2,100,80,45,20\n"
+
+
+@pytest.mark.parametrize("content", [WIDE, WIDE_REMITS], ids=["claims", "remits"])
+def test_a_row_whose_cells_are_shifted_is_quarantined(sqlite_store: Store, content: str) -> None:
+    report = ingest_bytes(sqlite_store, "f.csv", content.encode(), received_at=RECEIVED)
+    assert counts(report) == (2, 1, 0, 1, 0)
+    assert [(problem.code, problem.segment) for problem in report.problems] == [("too_many_cells", 1)]
+
+
+def test_a_file_that_is_held_is_told_again_with_all_that_was_wrong_with_it(sqlite_store: Store) -> None:
+    bad = tiny_837("C1", "C2").replace(b"CLM*C2*", b"CLM**")
+    first, again = (ingest_bytes(sqlite_store, "f", bad) for _ in range(2))
+    assert counts(first) == (2, 1, 0, 1, 0)
+    assert counts(again) == (2, 0, 0, 1, 1)
+    told = [(problem.code, problem.segment, problem.count) for problem in first.problems]
+    assert [(problem.code, problem.segment, problem.count) for problem in again.problems] == told
+    assert IngestReport((again,)).refused_some
+
+
+def test_a_file_of_which_nothing_was_kept_is_refused_again(sqlite_store: Store) -> None:
+    bad = tiny_837("C1").replace(b"CLM*C1*", b"CLM**")
+    reports = [IngestReport((ingest_bytes(sqlite_store, "f", bad),)) for _ in range(2)]
+    assert [report.kept_nothing for report in reports] == [True, True]
+
+
+@pytest.mark.parametrize("blanks", [100, 20_000, 100_000])
+def test_blanks_in_front_of_a_file_do_not_matter(sqlite_store: Store, blanks: int) -> None:
+    report = ingest_bytes(sqlite_store, "f", b"\n" * blanks + tiny_837("C1"))
+    assert (report.error, counts(report)) == (None, (1, 1, 0, 0, 0))

@@ -70,6 +70,8 @@ def test_the_example_reads_an_export_with_days_cents_lists_constants_and_transla
         ('date_format = "%m/%d"', ["date_format", "day, month and year"]),
         ('date_format = "mm/dd/yyyy"', ["date_format", "%m/%d/%Y"]),
         ('encoding = "utf-99"', ["encoding", "cp1252"]),
+        ('encoding = "rot13"', ["encoding", "cp1252"]),
+        ('encoding = "hex"', ["encoding", "cp1252"]),
         ('money = "euro"', ["money should be 'dollars' or 'cents'"]),
         ('delimiter = ";;"', ["delimiter"]),
         ('[columns]\n"A" = "claim_id"\n"B" = "claim_id"', ["claim_id is given twice"]),

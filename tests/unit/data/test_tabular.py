@@ -16,8 +16,7 @@ from data.tabular import CsvLayout, open_source
 
 def read(content: bytes, layout: CsvLayout = CsvLayout()) -> list[list[str]]:  # noqa: B008 - frozen
     source = open_source(io.BytesIO(content), layout)
-    _, columns = source.read(range(len(source.names)))
-    return [column.to_pylist() for column in columns]
+    return [column.to_pylist() for column in source.read(range(len(source.names))).columns]
 
 
 def parquet(**columns: object) -> bytes:
@@ -28,6 +27,14 @@ def parquet(**columns: object) -> bytes:
 
 def test_cells_lose_their_blanks_and_short_rows_are_filled() -> None:
     assert read(b"a,b,c\n 1 ,2\n\n,,\n3,4,5,6\n") == [["1", "3"], ["2", "4"], ["", "5"]]
+
+
+def test_a_row_with_more_cells_than_the_header_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    content = b"a,b\n1,2\n1,100,00\n1,2, ,\n\n1,2,,x\n1,2\n"
+    source = open_source(io.BytesIO(content), CsvLayout())
+    assert (source.read([0]).rows, source.read([0]).too_wide) == (5, [1, 3])
+    monkeypatch.setattr(tabular, "ROWS_AT_ONCE", 2)
+    assert source.read([]).too_wide == [1, 3]
 
 
 def test_rows_come_in_pieces_as_they_come_at_once(monkeypatch: pytest.MonkeyPatch) -> None:

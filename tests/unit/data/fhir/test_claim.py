@@ -245,6 +245,21 @@ def test_a_total_that_is_not_given_is_missing_unless_every_line_is_known():
     assert "total_charge_cents" not in partly
 
 
+@pytest.mark.parametrize(
+    ("total", "code"),
+    [
+        ({"value": 160.5, "currency": "EUR"}, "foreign_currency"),
+        ({"value": "MUCH", "currency": "USD"}, "unreadable_amount"),
+        ({"value": 1.005, "currency": "USD"}, "unreadable_amount"),
+        ("MUCH", "unexpected_type"),
+    ],
+)
+def test_a_total_that_cannot_be_read_is_not_made_up_of_the_lines(total, code):
+    outcome = claim(total=total)
+    assert "total_charge_cents" not in outcome.claims[0].claim
+    assert (code, 6) in outcome.warnings
+
+
 def test_a_drug_is_the_item_or_a_detail_of_it():
     ndc = {"coding": [{"system": "http://hl7.org/fhir/sid/ndc", "code": "00777310502"}]}
     detail = {"sequence": 1, "productOrService": ndc, "quantity": {"value": 1.5, "code": "mL"}}

@@ -1,3 +1,4 @@
+from datetime import datetime
 from io import BytesIO
 
 import pytest
@@ -316,3 +317,12 @@ def test_the_letters_of_a_claim_inside_an_element_are_no_claim(segment):
     outcome = read(claim_file(CLM, segment, HI, *LINE))
     assert len(outcome.claims) == 1
     assert (outcome.quarantined, outcome.warnings) == ([], [])
+
+
+@pytest.mark.parametrize("layout", ["~", "~\n", "!\n", "\n"])
+@pytest.mark.parametrize("start", ["ISA*", "GS*"])
+def test_one_segment_that_lost_its_end_does_not_change_what_ends_the_others(start, layout):
+    text = FILE[FILE.index(start) :].replace("~", layout)
+    changed = text.replace("005010X222A1" + layout + "ST*", "005010X222A1" + layout[1:] + "%ST*", 1)
+    outcome = read(changed, datetime.fromisoformat("2026-04-01T12:00"))
+    assert (outcome.reader.seen, len(outcome.quarantined)) == (1, 1)
