@@ -111,7 +111,7 @@ def further_parts(first: pd.DataFrame, events: Events, stands: Standing) -> pd.D
     charged = first["version_key"].map(events.claims.set_index("version_key")["total_charge_cents"])
     short = first.loc[(first["charge_cents"] < charged).fillna(False), ["version_key", "remit_key", "at"]]
     held = linked_remits(events, stands)
-    held = held[held["version_key"].isin(short["version_key"]) & ~held["remit_key"].isin(first["remit_key"])]
+    held = held[held["version_key"].isin(short["version_key"]) & ~held["remit_key"].isin(short["remit_key"])]
     held = held.merge(short.rename(columns={"remit_key": "first_key", "at": "first_at"}), on="version_key")
     final = is_final(held, events) & ~held["remit_key"].isin(stands.echoes)
     held["unfinished"] = puts_off(held, events)
@@ -123,13 +123,18 @@ def further_parts(first: pd.DataFrame, events: Events, stands: Standing) -> pd.D
 def rejected_versions(events: Events, stands: Standing) -> pd.DataFrame:
     """One row per rejected version, as `data.rejections.rejections`.
 
-    A claim sent again unanswered is rejected when all of its versions are, with the last of them.
+    A claim sent again unanswered is rejected when all of its versions are, with the last of them. A payer
+    that decided has taken the claim in, whatever was said at the door.
     """
     held = rejections(events)
     held = held.assign(version_key=carried(held["version_key"], stands.carrier))
     sent = held["version_key"].map(stands.carrier.value_counts()).fillna(1)
     told = held.groupby("version_key")["version_key"].transform("size")
-    return held[told == sent].drop_duplicates("version_key", keep="last").reset_index(drop=True)
+    held = held[told == sent].drop_duplicates("version_key", keep="last").reset_index(drop=True)
+    sendings = stands.carrier.index[stands.carrier.isin(held["version_key"])].to_series()
+    remits = _tied_remits(events, pd.concat([held["version_key"], sendings]))
+    final = remits[is_final(remits, events) & ~remits["remit_key"].isin(stands.echoes)]
+    return held[~held["version_key"].isin(carried(final["version_key"], stands.carrier))]
 
 
 def _tied_remits(events: Events, versions: "pd.Series[str] | None" = None) -> pd.DataFrame:

@@ -90,12 +90,12 @@ def _says_nothing(remits: pd.DataFrame, events: Events) -> "pd.Series[bool]":
     """Whether each remit leaves a charge unpaid without a word on why: it does not even balance."""
     charged = (remits["charge_cents"] > 0).fillna(False).astype(bool)
     silent = charged & _paid_nothing(remits)
-    if silent.any():
-        told = events.remarks.merge(remits.loc[silent, ["remit_key", "on"]], on="remit_key")
-        returned = told[rows_in_force(told["rarc"], told["on"], "unprocessable_rarcs", "rarc")]
-        silent &= ~remits["remit_key"].isin(events.adjustments["remit_key"])
-        silent &= ~remits["remit_key"].isin(returned["remit_key"])
-    return silent
+    asked = remits.loc[silent, ["remit_key", "on"]]  # joined, because `isin` builds its set from all reasons
+    reasoned = events.adjustments[["remit_key"]].merge(asked, on="remit_key")
+    remarked = events.remarks[["remit_key", "rarc"]].merge(asked, on="remit_key")
+    returned = remarked[rows_in_force(remarked["rarc"], remarked["on"], "unprocessable_rarcs", "rarc")]
+    told = pd.concat([reasoned["remit_key"], returned["remit_key"]]).unique()
+    return silent & ~remits["remit_key"].isin(told)
 
 
 def _paid_nothing(remits: pd.DataFrame) -> "pd.Series[bool]":

@@ -48,11 +48,8 @@ def claim_outcomes(events: Events) -> pd.DataFrame:
     known, `decided_on` its payment or status date. `population` is one of `data.population.POPULATIONS`.
     """
     stands = standing(events)
-    decided = _adjudicated(decisions(events, stands))
-    refused = _rejected(events, stands)
-    # Whatever was said at the door, a payer that decided has taken the claim in.
-    refused = refused[~refused["version_key"].isin(decided["version_key"])]
-    held = pd.concat([decided, refused], ignore_index=True)
+    held = [_adjudicated(decisions(events, stands)), _rejected(events, stands)]
+    held = pd.concat(held, ignore_index=True)
     claims = events.claims[["version_key", "claim_id", "payer_id", "total_charge_cents"]]
     claims = claims.assign(population=pd.array(population(events.claims, events.lines), dtype="str"))
     chains = events.chains[["version_key", "chain_key", "version"]]

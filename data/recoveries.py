@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from data.answers import (
     Standing,
-    deciding_remits,
     linked_remits,
     rejected_versions,
     resent_versions,
@@ -118,9 +117,8 @@ def _with_place(events: Events, held: pd.DataFrame) -> pd.DataFrame:
 
 def _replaced(events: Events, denied: pd.DataFrame, stands: Standing) -> "pd.Series[bool]":
     claims = _with_place(events, events.claims[["version_key", "submitted_at"]])
-    refused = rejected_versions(events, stands)["version_key"]
-    refused = refused[~refused.isin(deciding_remits(events, stands)["version_key"])]
-    claims = claims[~claims["version_key"].isin([*resent_versions(events, stands), *refused])]
+    gone = [*resent_versions(events, stands), *rejected_versions(events, stands)["version_key"]]
+    claims = claims[~claims["version_key"].isin(gone)]
     sent = claims.merge(events.chains[["version_key", "chain_key", "version"]], on="version_key")
     held = denied.merge(sent[["version_key", "later_payer"]], on="version_key")
     pairs = held.merge(sent, on="chain_key", suffixes=("", "_sent"))
