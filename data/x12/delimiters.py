@@ -177,8 +177,8 @@ def _end_seen(data: bytes, start: int, element: bytes) -> tuple[bytes, int]:
 def _settled(declared: bytes, element: bytes, data: bytes, end: int) -> bytes:
     """What ends segments: as an ISA that ends there declares, unless those behind it show another.
 
-    An ISA alone on its line may have lost its mark, or be the only segment that has one. So may one behind it,
-    and therefore the other mark must be the one that is used.
+    An ISA alone on its line may have lost its mark, or be the only segment that has one. So may one behind
+    it, and therefore the other mark must be the one that is used.
     """
     seen, _ = _end_seen(data, end, element)
     if not seen:

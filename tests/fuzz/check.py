@@ -34,6 +34,7 @@ DECLARED = frozenset(
     "extra_columns",
     "claim_columns_disagree",
     "remit_columns_disagree",
+    "too_many_cells",
     "not_a_claim",
     "unknown_field",
     "unstorable_value",

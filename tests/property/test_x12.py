@@ -57,6 +57,7 @@ SPECIAL = {
     ),
     "code": CODE,
     "diagnosis_pointers": st.lists(st.sampled_from("1234"), min_size=1, max_size=4).map(" ".join),
+    "procedure_qualifier": st.sampled_from(["HC", "HP", "IV", "N4", "WK"]),
     "modifiers": MODIFIERS,
     "submitted_modifiers": MODIFIERS,
 }
@@ -101,6 +102,7 @@ def claim_lines(draw, kind):
     line = draw(spans(draw(rows(LINES, leave=leave))))
     if "procedure_code" not in line:
         line.pop("modifiers", None)
+        line.pop("procedure_qualifier", None)
     return line
 
 

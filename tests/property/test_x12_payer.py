@@ -29,7 +29,7 @@ def test_remits_read_back_as_they_were_written(given_payments, envelope):
         ]
     withheld = [row for payment in given_payments for row in payment.provider_adjustments]
     assert [content(item.adjustment) for item in outcome.withheld] == withheld
-    assert outcome.warnings == []
+    assert outcome.odd == []
 
 
 @settings(deadline=None, max_examples=50)
