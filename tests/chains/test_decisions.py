@@ -99,6 +99,7 @@ def test_the_same_reasons_at_both_levels_are_counted_once(tell: Tell) -> None:
             CAS*CO*50*100
             """,
         ),
+        odd=["reported_twice"],
     )
     assert told.known(15) == table("""
         day | claim | state         | label | family    | denied | recovered | queue
