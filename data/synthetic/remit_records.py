@@ -13,8 +13,8 @@ from data.synthetic.money import Amounts
 from data.synthetic.policy import claim_id
 from data.synthetic.state import World
 
-_FILING_TOLD = {"BL": "12", "CI": "12"}
-"""CLP06 has no code for Blue Cross or commercial plans: they say which sort of plan it is."""
+_FILING_TOLD = {"BL": "12", "CI": "12", "FI": "OF"}
+"""CLP06 has no code for Blue Cross, commercial or federal employees' plans: they tell the sort of plan."""
 _PAID, _DENIED, _REVERSED = "1", "4", "22"
 _SEQUESTER = 0.02
 _UNPROCESSABLE = "MA130"
