@@ -1,7 +1,9 @@
 """Scoring claims: the one path behind the command line's batches, the API and the pages."""
 
+import os
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,9 +23,12 @@ from features.table import TableOffset, denial_table
 from models.calibrate import FloatArray
 from models.denial import table_log_odds
 from models.families import FamilyModel, family_mix
-from models.fit import Fitted, threads_for
+from models.fit import Fitted, text_of
 from models.fixes import Fix, fixes
 from models.spec import Bands
+
+if TYPE_CHECKING:
+    from models.treeshap import TreeShap
 
 _REASONS = 3
 
@@ -145,18 +150,22 @@ class DenialScorer:
             for best, row, payer in zip(order, shares, batch.claims["payer_id"].tolist(), strict=True)
         )
 
+    @cached_property
+    def _shap(self) -> "TreeShap":
+        from models.treeshap import TreeShap  # noqa: PLC0415 - numba: seconds that only explaining needs
+
+        return TreeShap.of(text_of(self.fitted.booster))
+
     def _explanation(self, x: FloatArray, table: TableOffset) -> Explanation:
-        moved = np.asarray(
-            self.fitted.booster.predict(x, pred_contrib=True, num_threads=threads_for(len(x)))
-        ).reshape(len(x), -1)
+        moved = self._shap.contributions(x, threads=os.cpu_count() or 1)
         parts = tuple(f"table.{name}" for name in table.names[1:])
         labels = tuple(f"usual denials: {name.replace('_', ' ')}" for name in table.names[1:])
         # The table's first part is the overall rate: where every claim starts.
         return Explanation(
             names=(*parts, *self.fitted.spec.features),
             labels=(*labels, *(feature.meaning for feature in self.features)),
-            base=moved[:, -1] + table.parts[:, 0],
-            contributions=np.hstack([table.parts[:, 1:], moved[:, :-1]]),
+            base=self._shap.base + table.parts[:, 0],
+            contributions=np.hstack([table.parts[:, 1:], moved]),
             values=np.hstack([np.full((len(x), len(parts)), np.nan), x]),
         )
 
