@@ -44,7 +44,8 @@ def read_procedure(
 
 def code_and_modifiers(parts: list[str]) -> tuple[str, str | None]:
     """What `read_procedure` gave, without the qualifier."""
-    return parts[1] if len(parts) > 1 else "", values.joined(parts[MODIFIERS])
+    modifiers = values.joined(parts[MODIFIERS]) if len(parts) > MODIFIERS.start else None
+    return parts[1] if len(parts) > 1 else "", modifiers
 
 
 def _joined(

@@ -16,6 +16,8 @@ __all__ = ["X12Reader", "head_of", "looks_like_x12"]
 
 _CHECKED_EVERY = 1_000
 """Segments after which the size of the claim being read is looked at, counted from the file's begin."""
+_NEVER_TAKEN = frozenset(("LS", "LE", "LX", "N2", "N3", "N4", "OI", "PER", "RDM", "TS3", "UM"))
+"""Common segments that nobody takes: their names need no second look."""
 _NAME_LENGTH = 3
 _LONG = 200
 """Characters that hardly any segment has; one that has more is looked into for claims it swallowed."""
@@ -132,7 +134,9 @@ class X12Reader:
             transaction = envelopes.transaction
             handler = transaction.handlers.get(name) if transaction else None
             if handler is None:
-                handler = outer.get(name) or self._named_oddly(elements, position)
+                handler = outer.get(name)
+                if handler is None and name not in _NEVER_TAKEN:
+                    handler = self._named_oddly(elements, position)
             if handler is not None:
                 handler(elements, position)
         self._position += len(segments)

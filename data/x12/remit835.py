@@ -1,7 +1,6 @@
 """One claim payment of an 835: loops 2100 and 2110."""
 
 from data.records import RemitRecord, Row
-from data.x12.balance835 import Balance
 from data.x12.procedures import REVENUE, code_and_modifiers, read_procedure
 from data.x12.source import Elements, Source, get, npi, put
 from data.x12.values import revenue_code
@@ -40,7 +39,7 @@ class RemitLoop:
         self._record = RemitRecord({})
         self._line: Row = {}
         self._number = 0
-        self._balance = Balance()
+        self.adjusted_cents = 0
         self._adjustments = 0
         self._remarks = 0
         self._subscriber = ""
@@ -66,8 +65,7 @@ class RemitLoop:
     def start(self, record: RemitRecord, elements: Elements, position: int) -> None:
         """CLP."""
         self._record, self._number = record, 0
-        self._balance = Balance()
-        self._adjustments = self._remarks = 0
+        self._adjustments = self._remarks = self.adjusted_cents = 0
         self._subscriber = self._patient = ""
         claim_id = get(elements, 1)
         put(record.remit, "claim_id", claim_id if claim_id != _NOT_GIVEN else "")
@@ -91,11 +89,6 @@ class RemitLoop:
         ):
             remit["from_on"] = min(line["from_on"] for line in days)  # type: ignore[type-var] # dates
             remit["through_on"] = max(line["through_on"] for line in days)  # type: ignore[type-var]
-
-    def imbalance(self) -> str:
-        """The code of what does not add up; empty when the claim balances."""
-        remit = self._record.remit
-        return self._balance.fault(remit.get("charge_cents"), remit.get("paid_cents"))
 
     def start_line(self, elements: Elements, position: int) -> None:
         """SVC. Units that are not told are one, and were submitted as they are paid (TR3)."""
@@ -144,7 +137,7 @@ class RemitLoop:
                 if amount is None:
                     continue
                 self._source.warn("adjustment_without_reason", position)
-            self._balance.take(self._number, amount)
+            self.adjusted_cents += amount or 0
             self._adjustments += 1
             row: Row = {"remit_line": self._number, "ordinal": self._adjustments}
             put(row, "carc", carc)

@@ -1,6 +1,7 @@
 """Reading the remits of an 835, and what was withheld from the payment (PLB)."""
 
 from data.records import Item, ProviderAdjustmentRecord, RemitRecord, Row
+from data.x12.balance835 import imbalance
 from data.x12.remit835 import RemitLoop
 from data.x12.source import Elements, Handlers, Source, get, put
 
@@ -136,7 +137,7 @@ class Remits835:
         if fault:
             self._source.quarantine(fault, self._at)
         else:
-            if code := self._remit.imbalance():
+            if code := imbalance(record, self._remit.adjusted_cents):
                 self._source.warn(code, self._at)
             self._source.items.append(record)
 
