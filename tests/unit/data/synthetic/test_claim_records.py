@@ -5,8 +5,8 @@ from functools import cache
 import numpy as np
 
 from data.records import ClaimRecord
+from data.synthetic.claim_arrays import ACCIDENTS
 from data.synthetic.claim_records import ClaimWriter
-from data.synthetic.encounters import ACCIDENTS
 from data.synthetic.payers import FIELDS
 from tests.unit.data.synthetic.worlds import small_world
 
