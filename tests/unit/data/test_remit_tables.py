@@ -133,3 +133,12 @@ def test_remits_are_known_by_their_columns_and_a_missing_one_is_named() -> None:
     assert kind_of(("claim_id", "kind", "line_charge")) is not REMITS_KIND
     with pytest.raises(MissingColumnError, match="charge or line_charge"):
         csv_table("claim_id,paid\nC1,1\n", REMITS_KIND)
+
+
+def test_a_line_may_tell_what_was_submitted_with_its_modifiers() -> None:
+    record = one(
+        "claim_id,charge,paid,line_procedure_code,line_submitted_procedure,line_submitted_modifiers\n"
+        "C1,150.00,60.00,99213,99214,25;59\n"
+    )
+    line = record.lines[0]
+    assert (line["submitted_procedure"], line["submitted_modifiers"]) == ("99214", "25 59")

@@ -156,3 +156,14 @@ def test_a_prior_payers_payment_makes_the_claim_a_secondary_one():
     assert record.other_payers == [{"ordinal": 1, "responsibility": "P", "paid_cents": 7000}]
     assert outcome.remits[0].remit["status_code"] == "2"
     assert told(outcome) == [(1, "OA", "23", 7000)]
+
+
+def test_a_submitted_total_that_cannot_be_read_is_not_made_up_of_the_lines():
+    held = amount("submitted", 200)
+    held["amount"]["currency"] = "EUR"
+    outcome = explained(0, total=[held, amount("benefit", 150)])
+    assert "total_charge_cents" not in outcome.claims[0].claim
+    assert "charge_cents" not in outcome.remits[0].remit
+    assert "foreign_currency" in [code for code, _ in outcome.warnings]
+    untold = explained(0, total=[amount("benefit", 150)])
+    assert untold.claims[0].claim["total_charge_cents"] == untold.remits[0].remit["charge_cents"] > 0
