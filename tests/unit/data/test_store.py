@@ -211,6 +211,8 @@ def test_purging_a_file_takes_its_rows_and_unties_what_hung_on_them(store: Store
         "handed_over": 0,
         "removed": {"claims": 1, "lines": 1, "files": 1},
         "links": {"added": 0, "removed": 2, "changed": 0},
+        "claims_without_answer": 0,
+        "answers_without_claim": 1,
     }
     events = store.events()
     assert events.claims["claim_id"].tolist() == ["C2"]
