@@ -101,9 +101,13 @@ def explain(x: Any, columns: Columns, plan: Plan, table: Any, out: Any) -> None:
     total = np.zeros((out.shape[1] * out.shape[2], n))
     for tree in range(len(plan.output)):
         _decide(codes, plan, tree, goes_left)
+        first = plan.output[tree] * out.shape[2]
+        if n == 1:
+            _add_row(goes_left, plan, tree, table, first, total)
+            continue
         for group in range(plan.group_start[tree], plan.group_start[tree + 1]):
             _look_up(goes_left, plan, group, index)
-            _add(index, plan, group, table, plan.output[tree] * out.shape[2], total)
+            _add(index, plan, group, table, first, total)
     for row in range(n):
         for output in range(out.shape[1]):
             for feature in range(out.shape[2]):
@@ -159,6 +163,22 @@ def _add(index: Any, plan: Plan, group: int, table: Any, first: int, total: Any)
         for row in range(index.shape[1]):
             total[into, row] += table[start + np.uint64(index[0, row])]
         start += np.uint64(1 << bits)
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def _add_row(goes_left: Any, plan: Plan, tree: int, table: Any, first: int, total: Any) -> None:
+    """`_look_up` and `_add` of all groups for one row, for which starting loops would cost most of all."""
+    for group in range(plan.group_start[tree], plan.group_start[tree + 1]):
+        begin, end, index = plan.bit_start[group], plan.bit_start[group + 1], 0
+        for bit in range(begin, end):
+            taken = np.uint16(1)
+            for place in range(plan.step_start[bit], plan.step_start[bit + 1]):
+                taken &= goes_left[plan.step_split[place], 0] ^ plan.step_flip[place]
+            index |= taken << (bit - begin)
+        start = plan.table_start[group] + index
+        for slot in range(plan.slot_start[group], plan.slot_start[group + 1]):
+            total[first + plan.slot_feature[slot], 0] += table[start]
+            start += 1 << (end - begin)
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
