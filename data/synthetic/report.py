@@ -5,6 +5,7 @@ Every scenario is drawn with two seeds in memory; a figure is the mean of the tw
 """
 
 import argparse
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -141,7 +142,9 @@ def main() -> None:
     all_told = [told(name, asked.claims) for name in scenarios()]
     worlds = {held.name: held.worlds[0] for held in all_told}
     images = pictures(asked.folder, worlds, {held.name: held.figures for held in all_told})
-    (asked.folder / "report.md").write_text(report(all_told, images, asked.claims), encoding="utf-8")
+    page = asked.folder / "report.md"
+    page.write_text(report(all_told, images, asked.claims), encoding="utf-8")
+    sys.stdout.write(f"Wrote {page}\n")
 
 
 if __name__ == "__main__":
