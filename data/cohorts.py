@@ -55,12 +55,6 @@ def denial_rate_as_of(events: Events, at: datetime, by: tuple[str, ...] = ()) ->
     return counts.assign(denial_rate=(counts["failed"] / decided.where(decided > 0)).astype("float64"))
 
 
-def no_responses(events: Events, at: datetime) -> "pd.Series[int]":
-    """Per payer_id, how many mature claims had no answer before a moment, most first."""
-    held = standing_claims(events.before(at), at)
-    return held.loc[held["mature"] & held["state"].isna(), "payer_id"].value_counts(dropna=False)
-
-
 def standing_claims(known: Events, at: datetime) -> pd.DataFrame:
     """Original primary claims with their `state` and `failed` (missing: no answer), and whether `mature`.
 

@@ -19,7 +19,6 @@ from data.purge import Purged, hanging, left_alone, take_out
 from data.records import Row
 from data.relink import Relinked, Touched, relink
 from data.relink_all import relink_all
-from data.sql_frames import in_order_of_key
 from data.sql_tables import CHANGES, SQL, insert_rows
 from data.tables import Table
 
@@ -107,18 +106,6 @@ class Store:
         """The sha256 of every file that came in."""
         with reading(self.engine) as connection:
             return set(connection.execute(sa.select(SQL["files"].c.file_sha256)).scalars())
-
-    def unlinked_remits(self) -> list[str]:
-        """Keys of remits that are tied to no claim, in order of key."""
-        remits, links = SQL["remits"], SQL["links"]
-        query = (
-            sa.select(remits.c.remit_key)
-            .join(links, links.c.event_key == remits.c.remit_key, isouter=True)
-            .where(links.c.event_key.is_(None))
-            .order_by(*in_order_of_key(tables.REMITS))
-        )
-        with reading(self.engine) as connection:
-            return list(connection.execute(query).scalars())
 
     def add(self, table: Table, rows: Iterable[Row]) -> None:
         """Adds rows of an operations table (`tables.OPERATIONS`); events come in by ingest."""

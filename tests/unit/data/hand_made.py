@@ -108,3 +108,8 @@ def put(store: Store, *parts: tuple[Table, list[Row]]) -> None:
 def links(store: Store) -> dict[str, str]:
     """What answers what: event key to version key."""
     return {str(row["event_key"]): str(row["version_key"]) for row in store.rows(tables.LINKS)}
+
+
+def untied_remits(store: Store) -> list[str]:
+    """Keys of remits that answer no claim, in order."""
+    return sorted({str(row["remit_key"]) for row in store.rows(tables.REMITS)} - links(store).keys())

@@ -13,6 +13,7 @@ from data import ingest as ingest_module
 from data import ingest_writing, tables
 from data.ingest import FileReport, IngestReport, ingest, ingest_bytes
 from data.store import Store
+from tests.unit.data.hand_made import untied_remits
 from tests.unit.data.tiny_x12 import tiny_835, tiny_837
 
 COVERAGES = (
@@ -46,7 +47,7 @@ def test_claims_and_remits_come_in_tied_together(store: Store, tmp_path: Path) -
     assert events.claims["claim_id"].tolist() == ["C1", "C2"]
     assert events.adjustments["carc"].tolist() == ["45", "45"]
     assert events.links["version_key"].tolist() == [events.claims["version_key"][0]]
-    assert len(store.unlinked_remits()) == 1
+    assert len(untied_remits(store)) == 1
 
 
 def test_the_same_bytes_again_change_nothing(store: Store, tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from data.ingest import ingest, ingest_bytes
 from data.outcomes import claim_outcomes
 from data.store import Store
 from tests.unit.data.fhir.made import FIXTURES, fixture
+from tests.unit.data.hand_made import untied_remits
 
 RECEIVED = datetime.fromisoformat("2026-06-01T12:00")
 
@@ -35,7 +36,7 @@ def test_the_fixtures_come_in_tied_together_with_their_outcomes(store: Store) ->
     }
     assert outcomes.loc["B-4004", "state"] == "rejected"
     assert outcomes.loc["A-2002", "family"] == "necessity"
-    assert store.unlinked_remits() == []
+    assert untied_remits(store) == []
 
 
 def test_the_same_file_again_changes_nothing(sqlite_store: Store) -> None:
@@ -56,7 +57,7 @@ def test_masked_samples_come_in_when_it_is_said_when_they_were_received(sqlite_s
     assert sum(file.quarantined for file in report.files) == 12
     assert sum(file.set_aside for file in report.files) == 3
     assert all(file.seen == file.kept + file.set_aside + file.quarantined for file in report.files)
-    assert sqlite_store.unlinked_remits() == []
+    assert untied_remits(sqlite_store) == []
 
 
 def test_a_fhir_claim_can_be_scored() -> None:
