@@ -29,7 +29,7 @@ class UnknownFileTypeError(UnreadableInputError):
         super().__init__(
             "The type of this file could not be told. Expected X12 (837, 835, 277CA ...), FHIR or canonical "
             "JSON, or a CSV or Parquet file with the columns of claims, remits, coverages, authorizations, "
-            "appeals or payers; one with other names needs --mapping."
+            "appeals, payers or a fee schedule; one with other names needs --mapping."
         )
 
 

@@ -34,6 +34,7 @@ class Events:
     authorizations: pd.DataFrame
     appeals: pd.DataFrame
     payers: pd.DataFrame
+    fee_schedule: pd.DataFrame
     chains: pd.DataFrame
     links: pd.DataFrame
 
@@ -61,6 +62,7 @@ _TIMED = (
     "acknowledgements",
     "coverages",
     "authorizations",
+    "fee_schedule",
     "chains",
     "links",
 )

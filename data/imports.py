@@ -1,20 +1,23 @@
-"""What practices keep outside X12, from tables: coverages, authorizations, the log of appeals, payers' names.
+"""What practices keep outside X12, from tables: coverages, authorizations, appeals, payers' names and fees.
 
 A row is known by the hash of its content, so that the same fact told twice is held once. One that cannot
 be read is quarantined under a code that names the column; `segment` is its place below the header.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from data.cells import READERS, read_cells
 from data.content import hash_of
 from data.records import Problem, Quarantined, Row
-from data.tables import APPEALS, AUTHORIZATIONS, COVERAGES, PAYERS, Table
+from data.tables import APPEALS, AUTHORIZATIONS, COVERAGES, FEE_SCHEDULE, PAYERS, Table
 from data.tabular import ROWS_AT_ONCE
 from data.text_table import TableKind, TextTable
 
+_CENTS = {"recovered_amount": "recovered_cents", "allowed_amount": "allowed_cents"}
+"""Columns of dollars in files, which are cents here."""
+_IN_FILES = {ours: name for name, ours in _CENTS.items()}
 _OUTCOMES = ("overturned", "partial", "upheld", "withdrawn", "pending")
 
 
@@ -34,7 +37,7 @@ def _kind(
 
 
 def _column_name(name: str) -> str:
-    return "recovered_cents" if name == "recovered_amount" else name
+    return _CENTS.get(name, name)
 
 
 KINDS: tuple[TableKind, ...] = (
@@ -59,8 +62,15 @@ KINDS: tuple[TableKind, ...] = (
         ("claim_id", "level", "filed_on", "decided_on", "outcome", "recovered_amount", "minutes"),
     ),
     _kind(PAYERS, ("alias", "payer_id"), marks="alias"),
+    _kind(
+        FEE_SCHEDULE,
+        (
+            *("payer_id", "procedure_code", "modifier", "allowed_amount"),
+            *("effective_on", "terminated_on", "available_at"),
+        ),
+    ),
 )
-_TABLES = {table.name: table for table in (COVERAGES, AUTHORIZATIONS, APPEALS, PAYERS)}
+_TABLES = {table.name: table for table in (COVERAGES, AUTHORIZATIONS, APPEALS, PAYERS, FEE_SCHEDULE)}
 
 
 def read_import(
@@ -88,9 +98,10 @@ def _completed(table: Table, row: Row, received_at: datetime | None) -> str | No
     """Fills in what the receipt says; returns the quarantine code of a row that cannot be kept."""
     if "available_at" in table.names:
         row["available_at"] = row.get("available_at") or received_at
-    code = _why_no_appeal(row) if table is APPEALS else None
+    check = _CHECKS.get(table.name)
+    code = None if check is None else check(row)
     missing = (c.name for c in table if c.required and c.name in row and row[c.name] is None)
-    return code or next((f"missing_{name}" for name in missing), None)
+    return code or next((f"missing_{_IN_FILES.get(name, name)}" for name in missing), None)
 
 
 def _why_no_appeal(row: Row) -> str | None:
@@ -102,6 +113,22 @@ def _why_no_appeal(row: Row) -> str | None:
     if outcome not in ("", "pending") and row["decided_on"] is None:
         return "missing_decided_on"
     return None
+
+
+def _why_no_fee(row: Row) -> str | None:
+    cents, last, first = row["allowed_cents"], row["terminated_on"], row["effective_on"]
+    if isinstance(cents, int) and cents < 0:
+        return "negative_allowed_amount"
+    if isinstance(first, date) and isinstance(last, date) and last < first:
+        return "terminated_before_effective"
+    return None
+
+
+_CHECKS: Mapping[str, Callable[[Row], str | None]] = {
+    APPEALS.name: _why_no_appeal,
+    FEE_SCHEDULE.name: _why_no_fee,
+}
+"""What each kind of row must hold beside its required cells; each gives a quarantine code."""
 
 
 def _imported(table: Table, row: Row, place: int) -> ImportedRow:

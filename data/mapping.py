@@ -16,7 +16,9 @@ from data.cells import ungrouped
 from data.tables import Column, Kind
 from data.tabular import UTF8, CsvLayout
 
-KindName: TypeAlias = Literal["claims", "remits", "coverages", "authorizations", "appeals", "payers"]
+KindName: TypeAlias = Literal[
+    "claims", "remits", "coverages", "authorizations", "appeals", "payers", "fee_schedule"
+]
 
 UNREADABLE = "\N{REPLACEMENT CHARACTER}"
 """Stands in for a cell that is not written as the mapping says; no day, moment or amount reads so."""

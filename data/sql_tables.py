@@ -43,6 +43,7 @@ _INDEXED: dict[str, tuple[str, ...]] = {
     "authorizations": ("file_sha256", "member_id"),
     "appeals": ("file_sha256", "claim_id"),
     "payers": ("file_sha256",),
+    "fee_schedule": ("file_sha256",),
     "told_again": ("file_sha256",),
     "chains": ("chain_key",),
     "links": ("version_key",),

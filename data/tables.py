@@ -68,8 +68,8 @@ def _codes(name: str, meaning: str) -> Column:
     return Column(name, Kind.CODES, meaning)
 
 
-def _cents(name: str, meaning: str) -> Column:
-    return Column(name, Kind.CENTS, meaning)
+def _cents(name: str, meaning: str, *, required: bool = False) -> Column:
+    return Column(name, Kind.CENTS, meaning, required)
 
 
 def _count(name: str, meaning: str, *, required: bool = False) -> Column:
@@ -502,6 +502,23 @@ PAYERS = Table(
     ),
 )
 
+FEE_SCHEDULE = Table(
+    "fee_schedule",
+    "one row per amount a payer allows for one unit of a procedure, as told at one time",
+    ("fee_key",),
+    (
+        _text("fee_key", "sha256 of the row's content", required=True),
+        *_SOURCE,
+        _text("payer_id", "payer", required=True),
+        _text("procedure_code", "procedure it is allowed for", required=True),
+        _codes("modifier", "modifiers it holds for; missing is all without a row of their own"),
+        _cents("allowed_cents", "allowed for one unit", required=True),
+        _date("effective_on", "first day of service it holds for", required=True),
+        _date("terminated_on", "last day of service it holds for; missing is open"),
+        _time("available_at", "when we could know it", required=True),
+    ),
+)
+
 EVENTS: tuple[Table, ...] = (
     CLAIMS,
     LINES,
@@ -520,6 +537,7 @@ EVENTS: tuple[Table, ...] = (
     AUTHORIZATIONS,
     APPEALS,
     PAYERS,
+    FEE_SCHEDULE,
 )
 """All tables that files are read into, parents before children."""
 

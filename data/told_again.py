@@ -24,7 +24,7 @@ CONTENT_KEYED: Mapping[str, Table] = {
     table.name: table
     for table in (
         *(tables.CLAIMS, tables.REMITS, tables.COVERAGES),
-        *(tables.AUTHORIZATIONS, tables.APPEALS, tables.PAYERS),
+        *(tables.AUTHORIZATIONS, tables.APPEALS, tables.PAYERS, tables.FEE_SCHEDULE),
     )
 }
 """The table of each type of file whose rows are known by their content, whichever file brings them."""

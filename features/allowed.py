@@ -1,9 +1,10 @@
-"""What a payer usually allows for such lines, as known before T; the basis is always named."""
+"""What a payer allows for such lines, by its schedule or as usual, as known before T; the basis is named."""
 
 import numpy as np
 
 from data.batch import ClaimBatch
 from features.asof import AsOf, Floats
+from features.fees import fee_cents
 from features.knowledge import Knowledge
 from features.ledger import Ints, Objects
 
@@ -23,10 +24,17 @@ _UNIT_BASES = (
 _CHARGE_BASES = (("payer_charge_ratio", "payer"), ("charge_ratio", "all"))
 """Allowed per charged cent, best first."""
 
+FEE_SCHEDULE = "fee_schedule"
+"""The basis where the payer's imported schedule says what it allows."""
+
 CHARGE = "charge"
 """The basis where nothing is known: the charge itself."""
 
-BASES: tuple[str, ...] = (*(name for name, _ in _UNIT_BASES), *(name for name, _ in _CHARGE_BASES), CHARGE)
+BASES: tuple[str, ...] = (
+    FEE_SCHEDULE,
+    *(name for name, _ in (*_UNIT_BASES, *_CHARGE_BASES)),
+    CHARGE,
+)
 """All bases, best first."""
 
 
@@ -61,12 +69,15 @@ def _line_allowed(asof: AsOf) -> tuple[Floats, Ints]:
         *((key, units * 1000, "unit_allowed_cents", "priced_milli_units") for _, key in _UNIT_BASES),
         *((key, charge, "priced_allowed_cents", "priced_charge_cents") for _, key in _CHARGE_BASES),
     ]
-    for basis in range(len(offers) - 1, -1, -1):
-        key, amount, sums, over = offers[basis]
+    for basis in range(len(offers), 0, -1):
+        key, amount, sums, over = offers[basis - 1]
         known, ratio = _ratio(asof, key, sums, over)
         takes = known & ~np.isnan(amount) & (amount > 0)
         cents[takes] = (amount * ratio)[takes]
         place[takes] = basis
+    fee = fee_cents(asof.batch, asof.parts.part("line", "payer"), asof.knowledge.fees)
+    told = ~np.isnan(fee) & (units > 0)
+    cents[told], place[told] = fee[told], BASES.index(FEE_SCHEDULE)
     return cents, place
 
 

@@ -22,6 +22,7 @@ from features.chains import Chains
 from features.claim_facts import line_served_on, served_on
 from features.coverage_match import told_plan
 from features.decisions import Decisions, claim_decisions, line_decisions, pair_decisions, status_answers
+from features.fees import told_fees
 from features.lacks import Carried, told_lacks
 from features.ledger import Before, Ints, Ledger, Objects, microseconds, only
 from features.operations import is_operation, told_after
@@ -97,6 +98,7 @@ class Knowledge:
     authorization_numbers: Told
     last_at: np.datetime64
     payers: Crosswalk
+    fees: Told
 
     @classmethod
     def build(cls, events: Events) -> "Knowledge":
@@ -127,6 +129,7 @@ class Knowledge:
             ),
             last_at=_last(events),
             payers=Crosswalk.of(events.payers),
+            fees=told_fees(events),
         )
 
     def with_claims(self, batch: ClaimBatch) -> "Knowledge":

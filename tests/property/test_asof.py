@@ -31,7 +31,7 @@ from tests.unit.features.practice import (
 )
 
 NAMES = [feature.name for feature in DENIAL_FEATURES]
-TIMED = ("claims", "remits", "statuses", "coverages", "authorizations")
+TIMED = ("claims", "remits", "statuses", "coverages", "authorizations", "fee_schedule")
 
 
 @cache
@@ -101,6 +101,7 @@ def changed_from(events: Events, moment: datetime) -> Events:
     rows["statuses"].loc[late(events, "statuses", moment), "category"] = "A7"
     rows["coverages"].loc[late(events, "coverages", moment), "terminated_on"] = pd.Timestamp("2025-01-02")
     rows["authorizations"].loc[late(events, "authorizations", moment), "status"] = "denied"
+    rows["fee_schedule"].loc[late(events, "fee_schedule", moment), "allowed_cents"] = 1
     gone = rows["adjustments"]["remit_key"].isin(events.remits.loc[remits, "remit_key"])
     rows["adjustments"].loc[gone, "carc"] = "27"
     moved = rows["lines"]["version_key"].isin(events.claims.loc[claims, "version_key"])

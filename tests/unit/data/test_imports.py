@@ -47,6 +47,15 @@ ROWS = {
         "minutes": "30",
     },
     "payers": {"alias": "MEDICARE OF OHIO", "payer_id": "P1"},
+    "fee_schedule": {
+        "payer_id": "P1",
+        "procedure_code": "99213",
+        "modifier": "26",
+        "allowed_amount": "72.45",
+        "effective_on": "2026-01-01",
+        "terminated_on": "2026-12-31",
+        "available_at": "2025-12-15",
+    },
 }
 
 
@@ -92,6 +101,13 @@ def test_money_is_exact_cents_and_blank_is_missing() -> None:
     assert one_row("authorizations")["units"] == 12.5
 
 
+def test_a_fee_is_cents_of_one_unit_and_its_modifier_may_be_blank() -> None:
+    row = one_row("fee_schedule")
+    assert (row["allowed_cents"], row["modifier"]) == (7_245, "26")
+    assert one_row("fee_schedule", modifier="")["modifier"] is None
+    assert one_row("fee_schedule", modifier="26, 59")["modifier"] == "26 59"
+
+
 def test_every_column_of_the_table_is_filled_by_the_contract() -> None:
     for kind in KINDS:
         row = one_row(kind.name, RECEIVED)
@@ -122,6 +138,11 @@ def test_the_key_is_the_content_alone() -> None:
         ("appeals", {"decided_on": ""}, "missing_decided_on"),
         ("appeals", {"recovered_amount": "1.234"}, "unreadable_recovered_amount"),
         ("appeals", {"recovered_amount": "Infinity"}, "unreadable_recovered_amount"),
+        ("fee_schedule", {"allowed_amount": "72,45"}, "unreadable_allowed_amount"),
+        ("fee_schedule", {"allowed_amount": ""}, "missing_allowed_amount"),
+        ("fee_schedule", {"allowed_amount": "-1"}, "negative_allowed_amount"),
+        ("fee_schedule", {"terminated_on": "2025-12-31"}, "terminated_before_effective"),
+        ("fee_schedule", {"effective_on": ""}, "missing_effective_on"),
     ],
 )
 def test_a_row_that_cannot_be_read_is_quarantined_under_its_column(

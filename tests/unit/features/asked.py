@@ -23,6 +23,7 @@ class History:
         self.rows: dict[str, list[dict]] = {"claims": [], "lines": []}
         self.rows |= {name: [] for name in ("remits", "remit_lines", "adjustments")}
         self.rows |= {name: [] for name in ("coverages", "authorizations", "statuses", "other_payers")}
+        self.rows["fee_schedule"] = []
 
     def claim(
         self, number: int, at: datetime = LATER, lines: list[dict] | None = None, **values
@@ -61,6 +62,14 @@ class History:
         row |= {"authorization_number": "A1", "member_id": "M1", "payer_id": "PAY1", "status": "approved"}
         row |= {"procedure_code": "99213", "available_at": START}
         self.rows["authorizations"].append(row | values)
+        return self
+
+    def fee(self, dollars: int, **values) -> "History":
+        place = len(self.rows["fee_schedule"]) + 1
+        row = {"fee_key": f"e{place}", "file_sha256": "fees", "position": place, "payer_id": "PAY1"}
+        row |= {"procedure_code": "99213", "allowed_cents": dollars * 100}
+        row |= {"effective_on": "2026-01-01", "available_at": START}
+        self.rows["fee_schedule"].append(row | values)
         return self
 
     @property

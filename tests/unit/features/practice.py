@@ -16,6 +16,7 @@ from data.tables import (
     AUTHORIZATIONS,
     CLAIMS,
     COVERAGES,
+    FEE_SCHEDULE,
     LINES,
     OTHER_PAYERS,
     REMIT_LINES,
@@ -117,7 +118,7 @@ def answer_rows(number: int, lines: list[dict], at: datetime, carc: str | None, 
 
 DECLARED = (
     *(CLAIMS, LINES, OTHER_PAYERS, REMITS, REMIT_LINES, ADJUSTMENTS),
-    *(STATUSES, COVERAGES, AUTHORIZATIONS),
+    *(STATUSES, COVERAGES, AUTHORIZATIONS, FEE_SCHEDULE),
 )
 
 
@@ -170,6 +171,7 @@ def random_practice(claims: int, seed: int = 1, span_days: int = 300) -> Events:
     members = range(max(2, claims // 8))
     rows["coverages"] = [_coverage(rng, member) for member in members]
     rows["authorizations"] = [_authorization(rng, member) for member in members]
+    rows["fee_schedule"] = [_fee(rng, place) for place in range(12)]
     return events_from(rows)
 
 
@@ -248,6 +250,21 @@ def _authorization(rng: np.random.Generator, member: int) -> dict:
         "units": 12.0,
         "status": "approved" if rng.random() < 0.8 else "pending",
         "available_at": START + timedelta(days=int(rng.integers(0, 100))),
+    }
+
+
+def _fee(rng: np.random.Generator, place: int) -> dict:
+    return {
+        "fee_key": f"fee{place}",
+        "file_sha256": "fees",
+        "position": place + 1,
+        "payer_id": f"PAY{place % 2}",
+        "procedure_code": str(rng.choice(SERVICES)),
+        "modifier": "25" if rng.random() < 0.4 else None,
+        "allowed_cents": int(rng.integers(30, 200)) * 100,
+        "effective_on": str(rng.choice(["2025-06-01", "2026-03-01"])),
+        "terminated_on": "2026-06-30" if rng.random() < 0.3 else None,
+        "available_at": START + timedelta(days=int(rng.integers(0, 200))),
     }
 
 
