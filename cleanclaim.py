@@ -354,14 +354,13 @@ def models_promote(
     sha256: Annotated[str, typer.Argument(help="The model's hash, or the first eight or more characters.")],
     why: Annotated[str, typer.Option(help="Kept with the decision.")],
 ) -> None:
-    """Make an installed model the champion by hand."""
+    """Make an installed model the champion by hand; works with MLflow down."""
     from models.registry import promote_installed
-    from serving import reports
 
     row = promote_installed(
         context.obj.store(), context.obj.home, model, sha256, by=getpass.getuser(), why=why
     )
-    reports.decided([row])
+    _decided(context.obj, row)
 
 
 @models_app.command("rollback")
@@ -371,9 +370,19 @@ def models_rollback(
 ) -> None:
     """Put the champion before this one back; works with MLflow down."""
     from models.registry import rollback
-    from serving import reports
 
-    reports.decided([rollback(context.obj.store(), model, by=getpass.getuser(), why=why)])
+    row = rollback(context.obj.store(), context.obj.home, model, by=getpass.getuser(), why=why)
+    _decided(context.obj, row)
+
+
+def _decided(obj: Context, row: Any) -> None:
+    """Shows a decision that holds already, then tells MLflow of it."""
+    from serving import reports
+    from training.aliases import catch_up
+
+    reports.decided([row])
+    if error := catch_up(obj.home, obj.store(), str(row["model"])):
+        console.ERR.print(f"{error} Its aliases are caught up at the next training run.", soft_wrap=True)
 
 
 @files_app.command("list")

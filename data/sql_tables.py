@@ -49,6 +49,7 @@ _INDEXED: dict[str, tuple[str, ...]] = {
     "links": ("version_key",),
     "scores": ("claim_id",),
     "feedback": ("claim_id",),
+    "actions": ("claim_id",),
 }
 
 

@@ -622,11 +622,14 @@ PROMOTIONS = Table(
         _count("promotion", "1-based order of the decision", required=True),
         _text("model", "denial or appeal", required=True),
         _text("action", "promoted, refused or rolled_back", required=True),
-        _text("sha256", "the model's content hash", required=True),
+        _text("sha256", "content hash of the model it is about", required=True),
         _text("previous_sha256", "champion before the decision"),
+        _text("champion_sha256", "champion after the decision"),
         _text("version", "version in the MLflow registry, when it was up"),
         _text("by", "who", required=True),
         _text("why", "the gate's or the person's reason", required=True),
+        _text("gate_version", "of the policy that decided; missing when a person did"),
+        _text("checks", "JSON list of {name, passed, figure, limit, sentence}: what the gate measured"),
         _time("decided_at", "when", required=True),
     ),
 )
@@ -642,6 +645,8 @@ SCORES = Table(
         _text("model", "denial or appeal", required=True),
         _text("sha256", "the model that scored", required=True),
         _number("value", "risk, or win chance"),
+        _text("channel", "who showed it: api or command; missing before that was kept"),
+        _text("said_key", "hash of what the claim said that people change: another one later tells a change"),
         _time("as_of", "T of the score", required=True),
         _time("scored_at", "when it was shown", required=True),
     ),
@@ -661,5 +666,20 @@ FEEDBACK = Table(
     ),
 )
 
-OPERATIONS: tuple[Table, ...] = (FILES, TOLD_AGAIN, PROMOTIONS, SCORES, FEEDBACK)
+ACTIONS = Table(
+    "actions",
+    "one row per thing done about a claim after its score was shown",
+    ("action",),
+    (
+        _text("action", "random id, or a hash of score and version where we noticed it ourselves", required=True),
+        _text("claim_id", "the practice's claim number", required=True, personal=True),
+        _text("version_key", "the claim version as submitted, where it is known"),
+        _text("kind", "fixed (a person said so) or changed (submitted other than scored)", required=True),
+        _text("score", "the score that had been shown, where it is known"),
+        _text("by", "who", required=True),
+        _time("acted_at", "when it was said, or submitted", required=True),
+    ),
+)
+
+OPERATIONS: tuple[Table, ...] = (FILES, TOLD_AGAIN, PROMOTIONS, SCORES, FEEDBACK, ACTIONS)
 """What the running system writes about itself."""

@@ -4,11 +4,12 @@ Scoring needs the first two alone; MLflow may be down. The promotions table is t
 aliases are overwritten without history.
 """
 
+import json
 import os
 import shutil
 import tempfile
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, redirect_stderr
 from dataclasses import dataclass
 from io import StringIO
@@ -27,6 +28,8 @@ from models import artifact
 from models.fit import Fitted
 
 _SHORTEST_HASH = 8
+_TAKEN = ("promoted", "rolled_back")
+"""Decisions that made a champion."""
 
 
 class Decisions(Protocol):
@@ -58,7 +61,7 @@ class RegistryDownError(CleanClaimError):
     """MLflow could not be reached or refused; models are installed and scored all the same."""
 
     def __init__(self, why: str) -> None:
-        super().__init__(f"MLflow did not take the model ({why}); it was installed in the home alone.")
+        super().__init__(f"MLflow could not be told ({why}): the home and its own table hold the model all the same.")
 
 
 def install(home: Home, folder: Path) -> Path:
@@ -79,7 +82,7 @@ def _texts(folder: Path) -> dict[str, str]:
 
 def champion_row(store: Decisions, name: str) -> Row | None:
     """The decision that made the model that answers now; None before the first."""
-    taken = [row for row in decisions(store, name) if row["action"] in ("promoted", "rolled_back")]
+    taken = [row for row in decisions(store, name) if row["action"] in _TAKEN]
     return taken[-1] if taken else None
 
 
@@ -112,59 +115,113 @@ def version_name(row: Row) -> str:
     return f"{row['model']}-{row['version'] or str(row['sha256'])[:12]}"
 
 
-def promote(store: Decisions, name: str, sha256: str, *, version: str | None, by: str, why: str) -> Row:
-    """Makes a model the champion; returns the decision."""
-    return _decide(store, name, "promoted", sha256, version=version, by=by, why=why)
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What a gate went by: the version of its policy, and its checks as plain values."""
+
+    gate_version: str
+    checks: tuple[Mapping[str, Any], ...]
+
+
+def promote(
+    store: Decisions,
+    name: str,
+    sha256: str,
+    *,
+    version: str | None,
+    by: str,
+    why: str,
+    measured: Measured | None = None,
+) -> Row:
+    """Makes a model the champion; returns the decision. `measured` is what the gate went by, if one did."""
+    return _decide(store, name, "promoted", sha256, version=version, by=by, why=why, measured=measured)
 
 
 def promote_installed(store: Decisions, home: Home, name: str, sha256: str, *, by: str, why: str) -> Row:
     """Makes a model that is installed already the champion, named by its hash or a start of it.
 
-    Raises: NotFoundError when no installed model of this name, or more than one, has such a hash.
+    Raises:
+        NotFoundError: no installed model of this name, or more than one, has such a hash.
+        CorruptModelError: its files changed since.
     """
     known = {str(row["sha256"]): row["version"] for row in decisions(store, name)}
     found = [held for held in known if held.startswith(sha256) and (home.models / held).is_dir()]
     if len(found) != 1 or len(sha256) < _SHORTEST_HASH:
         raise NotFoundError(f"installed {name} model (give its hash, or eight or more characters of it)")
+    artifact.load_files(home.models / found[0], found[0])
     version = known[found[0]]
     return promote(store, name, found[0], version=None if version is None else str(version), by=by, why=why)
 
 
-def refuse(store: Decisions, name: str, sha256: str, *, version: str | None, by: str, why: str) -> Row:
+def refuse(
+    store: Decisions,
+    name: str,
+    sha256: str,
+    *,
+    version: str | None,
+    by: str,
+    why: str,
+    measured: Measured | None = None,
+) -> Row:
     """Keeps the champion and writes down why a candidate did not replace it; returns the decision."""
-    return _decide(store, name, "refused", sha256, version=version, by=by, why=why)
+    return _decide(store, name, "refused", sha256, version=version, by=by, why=why, measured=measured)
 
 
-def rollback(store: Decisions, name: str, *, by: str, why: str) -> Row:
+def rollback(store: Decisions, home: Home, name: str, *, by: str, why: str) -> Row:
     """Puts the champion before this one back; returns the decision.
 
     Raises:
         NotFoundError: there was no other champion before.
+        CorruptModelError: its files changed since, or are gone.
     """
-    row = champion_row(store, name)
-    if row is None or row["previous_sha256"] is None:
+    back = previous_row(store, name)
+    if back is None:
         raise NotFoundError(f"earlier {name} model")
-    back = str(row["previous_sha256"])
-    made = next(
-        r for r in reversed(decisions(store, name)) if r["sha256"] == back and r["action"] == "promoted"
-    )
-    version = None if made["version"] is None else str(made["version"])
-    return _decide(store, name, "rolled_back", back, version=version, by=by, why=why)
+    sha256 = str(back["sha256"])
+    artifact.load_files(home.models / sha256, sha256)
+    version = None if back["version"] is None else str(back["version"])
+    return _decide(store, name, "rolled_back", sha256, version=version, by=by, why=why)
+
+
+def previous_row(store: Decisions, name: str) -> Row | None:
+    """The decision that made the last champion other than the one of now; None without one."""
+    taken = [row for row in decisions(store, name) if row["action"] in _TAKEN]
+    others = [row for row in taken if row["sha256"] != taken[-1]["sha256"]]
+    return others[-1] if others else None
+
+
+def measured_of(row: Row) -> Measured | None:
+    """What the gate went by in a decision; None when a person decided, or before it was kept."""
+    if row.get("gate_version") is None:
+        return None
+    return Measured(str(row["gate_version"]), tuple(json.loads(str(row["checks"]))))
 
 
 def _decide(
-    store: Decisions, name: str, action: str, sha256: str, *, version: str | None, by: str, why: str
+    store: Decisions,
+    name: str,
+    action: str,
+    sha256: str,
+    *,
+    version: str | None,
+    by: str,
+    why: str,
+    measured: Measured | None = None,
 ) -> Row:
     current = champion_row(store, name)
+    before = None if current is None else current["sha256"]
     row: Row = {
         "promotion": 1 + max((_order(row) for row in store.rows(tables.PROMOTIONS)), default=0),
         "model": name,
         "action": action,
         "sha256": sha256,
-        "previous_sha256": None if current is None else current["sha256"],
+        "previous_sha256": before,
+        "champion_sha256": before if action == "refused" else sha256,
         "version": version,
         "by": by,
         "why": why,
+        "gate_version": None if measured is None else measured.gate_version,
+        "checks": None if measured is None else json.dumps(measured.checks),
         "decided_at": now(),
     }
     store.add(tables.PROMOTIONS, [row])
@@ -232,17 +289,3 @@ def publish(home: Home, name: str, uri: str, sha256: str) -> str:
             client.create_registered_model(name)
         made = client.create_model_version(name, uri, tags=tags, await_creation_for=0)
         return str(made.version)
-
-
-def point(home: Home, name: str, version: str, *, promoted: bool) -> None:
-    """Moves MLflow's aliases after a decision; the promotions table stays the record.
-
-    Raises: RegistryDownError when MLflow could not be reached or refused.
-    """
-    mlflow = mlflow_for(home)
-    with asking(mlflow):
-        client = mlflow.MlflowClient()
-        before = client.get_registered_model(name).aliases.get("champion") if promoted else None
-        if before and before != version:
-            client.set_registered_model_alias(name, "previous", before)
-        client.set_registered_model_alias(name, "champion" if promoted else "challenger", version)

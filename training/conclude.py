@@ -8,9 +8,12 @@ from typing import Any
 from data.home import Home
 from models import artifact, registry
 from models.artifact import Saveable
-from models.registry import Decisions, RegistryDownError
+from models.registry import Decisions, Measured, RegistryDownError
+from training.aliases import catch_up
 from training.card import Card, log_card
-from training.gate import Decision
+from training.gate import VERSION, Decision
+
+UNCHANGED = "unchanged: already champion"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +42,14 @@ def conclude(
     folder = _installed(home, fitted)
     held = registry.champion_row(store, card.name)
     if held is not None and held["sha256"] == folder.name:
-        return Concluded(
-            folder.name, registry.version_name(held), True, "unchanged: already champion", None, None
-        )
+        error = catch_up(home, store, card.name)
+        return Concluded(folder.name, registry.version_name(held), True, UNCHANGED, None, error)
     run_id, version, error = _logged(home, card, folder, booster)
     decide = registry.promote if decision.passed else registry.refuse
-    row = decide(store, card.name, folder.name, version=version, by=by, why=decision.why)
-    if version is not None:
-        error = _pointed(home, card.name, version, promoted=decision.passed)
+    measured = Measured(VERSION, tuple(check.as_json() for check in decision.checks))
+    row = decide(store, card.name, folder.name, version=version, by=by, why=decision.why, measured=measured)
+    if error is None:
+        error = catch_up(home, store, card.name)
     return Concluded(folder.name, registry.version_name(row), decision.passed, decision.why, run_id, error)
 
 
@@ -64,11 +67,3 @@ def _logged(
     except RegistryDownError as error:
         return None, None, str(error)
     return logged.run_id, logged.version, None
-
-
-def _pointed(home: Home, name: str, version: str, *, promoted: bool) -> str | None:
-    try:
-        registry.point(home, name, version, promoted=promoted)
-    except RegistryDownError as error:
-        return str(error)
-    return None

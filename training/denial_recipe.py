@@ -1,49 +1,113 @@
-"""The denial model's own steps: refit on everything mature, and meet the champion."""
+"""The denial model's own steps: refit on everything mature, and meet the gate beside the champion."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from data.batch import ClaimBatch
+from data.errors import CorruptModelError, NoModelError
 from data.home import Home
+from features.knowledge import Knowledge
 from models import registry
 from models.denial import DENIAL
 from models.families import fit_families
 from models.fit import Fitted, fit
 from models.registry import Decisions
-from training import gate
-from training.evaluate import log_loss
-from training.gate import Decision, Rival
+from models.scorer import OutdatedModelError
+from models.spec import ModelSpec
+from training import compare, gate, soundness
+from training.compare import Comparison
+from training.gate import Check, Decision
 from training.recipe import Judged
 from training.rows import DenialRows
 
-_FEWEST_UNSEEN = 300
-_FEWEST_UNSEEN_FAILURES = 30
-"""Claims, and failures, the champion has not learned from, below which a comparison says too little."""
 
-
-def refit_denial(held: DenialRows, judged: Judged) -> Fitted:
+def refit_denial(held: DenialRows, judged: Judged, spec: ModelSpec = DENIAL) -> Fitted:
     """The judged recipe on everything mature: its tree count frozen, the reason families added."""
-    fitted = fit(DENIAL, held.rows, trees=judged.trees)
-    return replace(fitted, families=fit_families(DENIAL, held.failures(np.arange(len(held.rows)))))
+    fitted = fit(spec, held.rows, trees=judged.trees)
+    families = fit_families(spec, held.failures(np.arange(len(held.rows))))
+    return replace(fitted, families=families).with_facts(learned_through=compare.learned_through(held))
 
 
-def decide_denial(home: Home, store: Decisions, held: DenialRows, judged: Judged) -> Decision:
-    """The gate's decision on a judged recipe against the baselines and the present champion."""
-    baselines = {name: metrics.log_loss for name, metrics in judged.baselines.items()}
-    return gate.decide(judged.metrics.log_loss, baselines, rival=_rival(home, store, held, judged))
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What the gate is asked about: the candidate and its showing, and the champion.
+
+    `champion` is None without one; `lost` says why one that was promoted cannot be read.
+    """
+
+    held: DenialRows
+    judged: Judged
+    fitted: Fitted
+    champion: Fitted | None
+    lost: str | None
+    claims: ClaimBatch
+    knowledge: Knowledge
+
+    @property
+    def spec(self) -> ModelSpec:
+        """The candidate's."""
+        return self.fitted.spec
 
 
-def _rival(home: Home, store: Decisions, held: DenialRows, judged: Judged) -> Rival | None:
-    """The champion on the judged claims it has not learned from; None when that says too little."""
+def denial_champion(home: Home, store: Decisions) -> tuple[Fitted | None, str | None]:
+    """The model that answers now, or why it cannot be read; None and None before the first."""
     if registry.champion_row(store, DENIAL.name) is None:
-        return None
-    champion = registry.champion(store, home, DENIAL.name).fitted()
-    if champion.spec.features != DENIAL.features:
-        return None  # other columns: nothing to compare on without computing them again
-    test = held.rows.take(judged.split.test)
-    unseen = test.known_at >= np.datetime64(str(champion.facts["as_of"]))
-    label = test.label[unseen]
-    if len(label) < _FEWEST_UNSEEN or int(label.sum()) < _FEWEST_UNSEEN_FAILURES:
-        return None
-    risk = champion.risk(test.x[unseen], test.offset[unseen])
-    return Rival(len(label), log_loss(risk, label), log_loss(judged.risks["model"][unseen], label))
+        return None, None
+    try:
+        return registry.champion(store, home, DENIAL.name).fitted(), None
+    except (NoModelError, CorruptModelError) as error:
+        return None, f"not comparable: {error}"
+
+
+def decide_denial(trial: Trial) -> Decision:
+    """The gate's decision, and all its checks."""
+    met = None
+    if trial.champion is not None:
+        met = compare.compare(trial.spec, trial.held, trial.judged, trial.champion)
+    return gate.weigh([*_against(trial, met), *_by_itself(trial, met)])
+
+
+def _against(trial: Trial, met: Comparison | None) -> list[Check]:
+    """Baselines, champion, slices, worklist."""
+    losses = {name: metrics.log_loss for name, metrics in trial.judged.baselines.items()}
+    blind = trial.lost or (compare.NOT_COMPARABLE if trial.champion and met is None else None)
+    margin = gate.MARGIN if blind else 0.0
+    found = None if met is None else met.paired()
+    how = met.how if met else blind or compare.NO_CHAMPION
+    overlap = None if met is None else soundness.overlap(met.champion, met.challenger)
+    return [
+        gate.beats_baselines(trial.judged.metrics.log_loss, losses, margin=margin),
+        gate.no_worse(found, how),
+        gate.no_slice_worse(met.slices() if met else {}),
+        gate.keeps_worklist(overlap, found.better if found else 1.0),
+    ]
+
+
+def _by_itself(trial: Trial, met: Comparison | None) -> list[Check]:
+    """Data, calibration, directions, size, speed."""
+    fitted, facts = trial.fitted, trial.champion.facts if trial.champion else {}
+    own = soundness.calibrated(trial.judged.risks["model"], trial.judged.label)
+    beside = None
+    if met is not None:
+        own = soundness.calibrated(met.challenger, met.label)
+        beside = soundness.calibrated(met.champion, met.label)
+    return [
+        gate.no_older(str(fitted.facts["as_of"]), facts.get("as_of")),
+        *gate.calibrated(own, beside),
+        gate.keeps_directions(
+            soundness.broken_directions(fitted, trial.held.rows.x),
+            int(np.count_nonzero(trial.spec.directions)),
+        ),
+        *gate.no_larger(fitted.trees, soundness.size_of(fitted)),
+        *_speed(trial),
+    ]
+
+
+def _speed(trial: Trial) -> tuple[Check, Check]:
+    models = [trial.fitted] if trial.champion is None else [trial.fitted, trial.champion]
+    try:
+        own, *beside = soundness.speeds(models, trial.claims, trial.knowledge)
+    except OutdatedModelError:  # a champion that cannot score any more has no time to be measured
+        own, *beside = soundness.speeds(models[:1], trial.claims, trial.knowledge)
+    return gate.no_slower(own, beside[0] if beside else None)

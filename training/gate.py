@@ -1,59 +1,211 @@
-"""Whether a candidate may become the champion. A change here is a change of policy: raise VERSION with it."""
+"""Whether a candidate may become the champion: one policy in one file, as checks over measured figures.
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+A change here is a change of policy: raise VERSION with it. Every function is pure; measuring is done by
+`training.compare`, `training.soundness` and `training.early`.
+"""
 
-VERSION = "1"
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from training.paired import Paired
+
+VERSION = "2"
 
 MUST_BEAT: tuple[str, ...] = ("base_rate", "table")
 """Baselines whose log loss a denial candidate must be under, the first one included."""
+MARGIN = 0.01
+"""Share by which it must be under them when there is a champion that it cannot be compared with."""
 TOLERANCE = 0.005
-"""Share by which a challenger's log loss may exceed the champion's: newer data is worth that much."""
+"""Share of the champion's log loss by which a challenger may be worse: newer data is worth that much."""
+SURELY_WORSE = 0.05
+"""With a smaller probability of being better than this it is refused even within the tolerance."""
+SLICE_TOLERANCE = 0.05
+SLICE_DOUBT = 0.10
+"""No payer or kind of enough size may lose more than this share, unless chance (this probability of being
+better) explains it."""
+CALIBRATION_ERROR = 0.02
+"""Mean gap between risk and share of failures, beyond what perfect risks show by chance on as many rows."""
+SLOPES = (0.80, 1.25)
+"""Of the true log-odds on the told ones; missed by more than two standard errors, it is refused."""
+SLOWER = 1.5
+QUICK_CLAIM_MS, QUICK_BATCH_MS = 25.0, 1.0
+"""Times the champion's that scoring may take, alone and per claim of a batch; below these it is fast."""
+MOST_TREES, MOST_BYTES = 1_500, 50_000_000
+LEAST_OVERLAP = 0.5
+CLEARLY_BETTER = 0.95
+"""The riskiest tenth may change by more than half only when the challenger is this surely better."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One question put to a candidate: its figure, the limit, and the answer as a sentence.
+
+    `figure` and `limit` are missing where nothing could be measured; such a check passes and says so.
+    """
+
+    name: str
+    passed: bool
+    figure: float | None
+    limit: float | None
+    sentence: str
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain values."""
+        return asdict(self)
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """Passed or not, and the sentence that says why."""
+    """Passed or not, the sentence that says why, and the checks behind it."""
 
     passed: bool
     why: str
+    checks: tuple[Check, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Rival:
-    """A champion on rows it never saw: both log losses there, and how many rows they are."""
+class Calibrated:
+    """How far risks were from what happened: `error`, the `noise` that perfect risks show, and the slope."""
 
-    rows: int
-    champion: float
-    challenger: float
+    error: float
+    noise: float
+    slope: float
+    slope_error: float
+
+
+@dataclass(frozen=True, slots=True)
+class Speed:
+    """Milliseconds per claim: scored alone, and in a batch."""
+
+    one: float
+    batch: float
 
 
 def decide(
+    log_loss: float, baselines: Mapping[str, float], *, must_beat: tuple[str, ...] = MUST_BEAT
+) -> Decision:
+    """The decision on baselines alone, for a model that is not held against a champion."""
+    return weigh([beats_baselines(log_loss, baselines, must_beat=must_beat)])
+
+
+def weigh(checks: Sequence[Check]) -> Decision:
+    """Passed when every check is; `why` is what failed, else what the first two checks say."""
+    failed = [check.sentence for check in checks if not check.passed]
+    told = failed or [check.sentence for check in checks[:2]]
+    return Decision(not failed, "; ".join(told), tuple(checks))
+
+
+def beats_baselines(
     log_loss: float,
     baselines: Mapping[str, float],
     *,
-    rival: Rival | None = None,
     must_beat: tuple[str, ...] = MUST_BEAT,
-) -> Decision:
-    """The gate's decision from log losses on the newest mature window.
-
-    `baselines` holds log losses by name; `rival` is None when there is no champion, or too little that it
-    has not learned from to compare on.
-    """
-    lost = [name for name in must_beat if log_loss >= baselines[name]]
-    if lost:
-        return Decision(False, f"log loss {log_loss:.4f} does not beat {_said(lost, baselines)}")
-    if rival is not None and rival.challenger > rival.champion * (1.0 + TOLERANCE):
-        return Decision(
-            False,
-            f"log loss {rival.challenger:.4f} against the champion's {rival.champion:.4f} "
-            f"on {rival.rows} claims neither had learned from",
-        )
-    beaten = f"log loss {log_loss:.4f} beats {_said(must_beat, baselines)}"
-    if rival is None:
-        return Decision(True, beaten)
-    return Decision(True, f"{beaten}; against the champion {rival.challenger:.4f} to {rival.champion:.4f}")
+    margin: float = 0.0,
+) -> Check:
+    """Under each baseline's log loss, by a share of it when a margin is asked for."""
+    limits = {name: baselines[name] * (1.0 - margin) for name in must_beat}
+    lost = [name for name, limit in limits.items() if log_loss >= limit]
+    said = " and ".join(f"{name.replace('_', ' ')} {baselines[name]:.4f}" for name in lost or must_beat)
+    by = f" by {margin:.0%}" if margin else ""
+    verb = "does not beat" if lost else "beats"
+    sentence = f"log loss {log_loss:.4f} {verb} {said}{by}"
+    return Check("baselines", not lost, log_loss, min(limits.values()), sentence)
 
 
-def _said(names: list[str] | tuple[str, ...], baselines: Mapping[str, float]) -> str:
-    return " and ".join(f"{name.replace('_', ' ')} {baselines[name]:.4f}" for name in names)
+def no_worse(found: Paired | None, how: str) -> Check:
+    """No worse than the champion within the tolerance, and not surely worse; `how` they were compared."""
+    if found is None:
+        return Check("champion", True, None, None, how)
+    limit = found.champion * TOLERANCE
+    passed = found.difference <= limit and found.better >= SURELY_WORSE
+    sentence = (
+        f"log loss {found.challenger:.4f} against the champion's {found.champion:.4f} ({how}, {found.rows:,} "
+        f"claims of {found.weeks} weeks): {found.difference:+.4f}, 95 % interval {found.low:+.4f} to "
+        f"{found.high:+.4f}, better with probability {found.better:.2f}"
+    )
+    return Check("champion", passed, found.difference, limit, sentence)
+
+
+def no_older(as_of: str, champion_as_of: str | None) -> Check:
+    """Learned from data as new as the champion's; moments in ISO form."""
+    passed = champion_as_of is None or as_of >= champion_as_of
+    beside = f", the champion up to {champion_as_of[:10]}" if champion_as_of else ""
+    return Check("data", passed, None, None, f"knows what came up to {as_of[:10]}{beside}")
+
+
+def calibrated(found: Calibrated, champion: Calibrated | None) -> tuple[Check, Check]:
+    """Error and slope within their limits, or no worse than the champion's on the same claims."""
+    beside = champion.error if champion else 0.0
+    limit = max(CALIBRATION_ERROR + found.noise, beside)
+    error = Check(
+        "calibration",
+        found.error <= limit,
+        found.error,
+        limit,
+        f"calibration error {found.error:.4f}, at most {limit:.4f}",
+    )
+    return error, _slope(found, champion)
+
+
+def _slope(found: Calibrated, champion: Calibrated | None) -> Check:
+    low, high = SLOPES
+    miss = max(low - found.slope, found.slope - high, 0.0)
+    allowed = max(2 * found.slope_error, abs(champion.slope - 1) - (high - 1) if champion else 0.0)
+    sentence = (
+        f"calibration slope {found.slope:.2f} (+-{2 * found.slope_error:.2f}), between {low} and {high}"
+    )
+    return Check("slope", miss <= allowed, found.slope, low if found.slope < 1 else high, sentence)
+
+
+def no_slice_worse(slices: Mapping[str, Paired]) -> Check:
+    """No slice of enough size surely worse than the tolerance; the worst one's share of log loss lost."""
+    if not slices:
+        return Check("slices", True, None, None, "no payer or kind is large enough to compare")
+    lost = {name: found.difference / found.champion for name, found in slices.items()}
+    failed = [n for n, f in slices.items() if lost[n] > SLICE_TOLERANCE and f.better < SLICE_DOUBT]
+    worst = max(failed or lost, key=lambda name: lost[name])
+    said = (
+        f"worse on {', '.join(failed)}" if failed else f"of {len(slices)} payers and kinds the worst: {worst}"
+    )
+    return Check("slices", not failed, lost[worst], SLICE_TOLERANCE, f"{said} ({lost[worst]:+.1%} log loss)")
+
+
+def no_slower(found: Speed, champion: Speed | None) -> tuple[Check, Check]:
+    """Scores one claim, and a batch, in about the champion's time."""
+    beside = (None, None) if champion is None else (champion.one, champion.batch)
+    return (
+        _fast("one claim", found.one, beside[0], QUICK_CLAIM_MS),
+        _fast("a claim of a batch", found.batch, beside[1], QUICK_BATCH_MS),
+    )
+
+
+def _fast(what: str, found: float, champion: float | None, quick: float) -> Check:
+    limit = quick if champion is None else max(quick, champion * SLOWER)
+    beside = "" if champion is None else f", the champion's {champion:.2f}"
+    sentence = f"{what} takes {found:.2f} ms{beside}, at most {limit:.2f}"
+    # A first model has nothing to be slower than.
+    return Check(f"time for {what}", champion is None or found <= limit, found, limit, sentence)
+
+
+def no_larger(trees: int, size: int) -> tuple[Check, Check]:
+    """Few enough trees and bytes."""
+    return (
+        Check("trees", trees <= MOST_TREES, trees, MOST_TREES, f"{trees:,} trees, at most {MOST_TREES:,}"),
+        Check("bytes", size <= MOST_BYTES, size, MOST_BYTES, f"{size:,} bytes, at most {MOST_BYTES:,}"),
+    )
+
+
+def keeps_directions(broken: Sequence[str], swept: int) -> Check:
+    """No feature moves the risk against its declared direction on a sweep of real claims."""
+    said = f"{', '.join(broken)} moved the risk against the declared direction" if broken else "all kept"
+    return Check("directions", not broken, len(broken), 0, f"{swept} declared directions swept: {said}")
+
+
+def keeps_worklist(overlap: float | None, better: float) -> Check:
+    """The riskiest tenth stays mostly the same, or the challenger is surely better."""
+    if overlap is None:
+        return Check("worklist", True, None, None, "no champion's worklist to compare with")
+    passed = overlap >= LEAST_OVERLAP or better >= CLEARLY_BETTER
+    sentence = f"{overlap:.0%} of the champion's riskiest tenth stay in it, at least {LEAST_OVERLAP:.0%}"
+    return Check("worklist", passed, overlap, LEAST_OVERLAP, sentence)

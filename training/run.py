@@ -9,25 +9,39 @@ from data.errors import NoDataError
 from data.events import Events
 from data.home import Home
 from data.store import Store
+from features.knowledge import Knowledge
 from models.appeal import APPEAL
 from models.appeal_fit import fit_appeal
 from models.denial import DENIAL
+from models.spec import ModelSpec
 from training.appeal_recipe import NEWEST_SHARE, decide_appeal, decided_appeals, judge_appeal
 from training.card import run_card
 from training.conclude import conclude
-from training.denial_recipe import decide_denial, refit_denial
+from training.denial_recipe import Trial, decide_denial, denial_champion, refit_denial
+from training.early import newest, young_claims
+from training.exposure import exposure
 from training.pictures import pictures
 from training.recipe import judge_denial
 from training.report import TrainReport, making, report_of
+from training.retrained import Beside, Retrained, retrained, with_gate
 from training.rows import denial_rows
 from training.snapshot import Snapshot, write_snapshot
 from training.split import newest_split
 from training.steps import Progress, Steps
 
+TIMED = 500
+"""Newest claims on which scoring is timed."""
+
 
 def train_denial(
-    home: Home, store: Store, *, as_of: datetime | None = None, by: str, progress: Progress | None = None
-) -> TrainReport:
+    home: Home,
+    store: Store,
+    *,
+    as_of: datetime | None = None,
+    by: str,
+    spec: ModelSpec = DENIAL,
+    progress: Progress | None = None,
+) -> Retrained:
     """Trains the denial model on everything known before a moment, and promotes it if the gate passes.
 
     Args:
@@ -35,6 +49,7 @@ def train_denial(
         store: events in, decision out.
         as_of: the moment; default now. Time ends with the newest event held.
         by: who asked.
+        spec: other settings than the model's own; features must be the same.
         progress: told each step's name as it begins.
 
     Raises:
@@ -44,18 +59,27 @@ def train_denial(
     with steps.step("snapshot"):
         snapshot = take_snapshot(home, store, as_of)
     with steps.step("features"):
-        held = denial_rows(snapshot.events(), snapshot.as_of)
+        events = snapshot.events()
+        held = denial_rows(events, snapshot.as_of)
     with steps.step("judge"):
-        judged = judge_denial(DENIAL, held, newest_split(held.rows))
+        judged = judge_denial(spec, held, newest_split(held.rows))
     with steps.step("refit"):
-        fitted = refit_denial(held, judged).with_facts(**making(DENIAL, judged, snapshot))
+        fitted = refit_denial(held, judged, spec).with_facts(**making(spec, judged, snapshot))
     with steps.step("gate"):
-        decision = decide_denial(home, store, held, judged)
+        knowledge = Knowledge.build(events)
+        champion, lost = denial_champion(home, store)
+        trial = Trial(held, judged, fitted, champion, lost, newest(events, TIMED), knowledge)
+        decision = decide_denial(trial)
+        more = Beside.of(
+            trial, young_claims(events, snapshot.as_of), exposure(store, events, held, judged.split.test)
+        )
     with steps.step("register"):
-        drawn = pictures(DENIAL, fitted.booster, held.rows.x, judged)
+        drawn = pictures(spec, fitted.booster, held.rows.x, judged)
         card = run_card(fitted, judged, decision, snapshot, figures=drawn, no_response=held.no_response)
+        card = with_gate(card, decision, more)
         done = conclude(home, store, fitted, booster=fitted.booster, decision=decision, card=card, by=by)
-    return report_of(fitted, judged, snapshot, done, steps, no_response=held.no_response)
+    report = report_of(fitted, judged, snapshot, done, steps, no_response=held.no_response)
+    return retrained(report, decision, more)
 
 
 def train_appeal(

@@ -17,7 +17,7 @@ from data.errors import CleanClaimError
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0003"
+HEAD = "0004"
 """The newest revision, said here so that opening a current store needs no alembic."""
 
 

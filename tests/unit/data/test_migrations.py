@@ -160,6 +160,10 @@ def put_a_row_in_each_table(connection: sa.Connection) -> dict[str, sa.RowMappin
     return rows
 
 
+_FILLED = {"promotions": {"champion_sha256": "1"}}
+"""What a step works out for rows of before it."""
+
+
 def test_an_old_store_with_data_becomes_what_a_new_store_is(
     store: Store, request: pytest.FixtureRequest, tmp_path: Path
 ) -> None:
@@ -175,7 +179,8 @@ def test_an_old_store_with_data_becomes_what_a_new_store_is(
     old = Store.open(url)
     assert schema_of(old.engine) == schema_of(store.engine)
     for table in (*tables.EVENTS, *tables.OPERATIONS):
-        kept = [{**dict.fromkeys(table.names), **before[table.name]}] if table.name in before else []
+        new = {**dict.fromkeys(table.names), **_FILLED.get(table.name, {})}
+        kept = [{**new, **before[table.name]}] if table.name in before else []
         assert old.rows(table) == kept
     assert old.events().claims["content_key"].isna().all()
     # Chains and links are the rules' of now, whatever those of then had written.

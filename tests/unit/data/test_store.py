@@ -238,7 +238,10 @@ def test_operations_rows_come_back_by_their_columns(store: Store) -> None:
             "why": "better",
             "decided_at": day(number),
             "previous_sha256": None,
+            "champion_sha256": "s",
             "version": None,
+            "gate_version": None,
+            "checks": None,
         }
         for number in (2, 1)
     ]

@@ -10,6 +10,7 @@ from data.records import Row
 from data.tables import Table
 from models import artifact, registry
 from models.fit import fit
+from models.registry import Measured
 from tests.unit.models.simulated import SPEC, simulated
 
 
@@ -51,7 +52,7 @@ def test_rolling_back_puts_the_one_before_back_and_keeps_the_record(tmp_path: Pa
     one, two = _installed(home, 1), _installed(home, 2)
     for sha256, version in ((one, "1"), (two, "2")):
         registry.promote(store, "denial", sha256, version=version, by="me", why="better")
-    registry.rollback(store, "denial", by="you", why="drift")
+    registry.rollback(store, home, "denial", by="you", why="drift")
     assert registry.champion(store, home, "denial").version == "denial-1"
     assert [row["action"] for row in registry.decisions(store, "denial")] == [
         "promoted",
@@ -61,11 +62,44 @@ def test_rolling_back_puts_the_one_before_back_and_keeps_the_record(tmp_path: Pa
     assert [row["promotion"] for row in store.held] == [1, 2, 3]
 
 
+def test_a_decision_tells_the_champion_before_and_after_and_what_the_gate_measured(tmp_path: Path) -> None:
+    home, store = Home(tmp_path), Kept()
+    one, two = _installed(home, 1), _installed(home, 2)
+    measured = Measured("2", ({"name": "champion", "passed": False, "figure": 0.1},))
+    registry.promote(store, "denial", one, version=None, by="me", why="first")
+    registry.refuse(store, "denial", two, version=None, by="me", why="worse", measured=measured)
+    registry.promote(store, "denial", two, version=None, by="me", why="by hand")
+    first, refused, taken = registry.decisions(store, "denial")
+    hashes = [(row["previous_sha256"], row["champion_sha256"]) for row in (first, refused, taken)]
+    assert hashes == [(None, one), (one, one), (one, two)]
+    assert registry.measured_of(refused) == measured
+    assert registry.measured_of(taken) is None
+
+
+def test_rolling_back_passes_over_the_same_model_promoted_twice(tmp_path: Path) -> None:
+    home, store = Home(tmp_path), Kept()
+    one, two = _installed(home, 1), _installed(home, 2)
+    for sha256 in (one, two, two):
+        registry.promote(store, "denial", sha256, version=None, by="me", why="better")
+    assert registry.rollback(store, home, "denial", by="me", why="drift")["sha256"] == one
+
+
+def test_a_model_whose_files_changed_is_not_rolled_back_to(tmp_path: Path) -> None:
+    home, store = Home(tmp_path), Kept()
+    one, two = _installed(home, 1), _installed(home, 2)
+    for sha256 in (one, two):
+        registry.promote(store, "denial", sha256, version=None, by="me", why="better")
+    (home.models / one / "model.json").write_text("{}")
+    with pytest.raises(CorruptModelError):
+        registry.rollback(store, home, "denial", by="me", why="drift")
+    assert registry.champion(store, home, "denial").sha256 == two
+
+
 def test_there_is_nothing_to_roll_back_to_after_one_promotion(tmp_path: Path) -> None:
     home, store = Home(tmp_path), Kept()
     registry.promote(store, "denial", _installed(home, 1), version=None, by="me", why="first")
     with pytest.raises(NotFoundError):
-        registry.rollback(store, "denial", by="me", why="none")
+        registry.rollback(store, home, "denial", by="me", why="none")
 
 
 def test_models_of_other_names_do_not_answer(tmp_path: Path) -> None:

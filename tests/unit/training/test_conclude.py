@@ -8,6 +8,7 @@ from models.fit import Fitted, fit
 from tests.unit.models.simulated import SPEC, simulated
 from tests.unit.models.test_registry import Kept
 from training import conclude as module
+from training.aliases import wanted_aliases
 from training.card import Card, Logged
 from training.conclude import Concluded, conclude
 from training.gate import Decision
@@ -23,7 +24,7 @@ class Shelf:
         self.versions = 0
         self.down = down
         monkeypatch.setattr(module, "log_card", self.log)
-        monkeypatch.setattr(registry, "point", self.point)
+        monkeypatch.setattr(module, "catch_up", self.catch_up)
 
     def log(self, home: Home, card: Card, folder: Path, booster: object) -> Logged:
         if self.down:
@@ -31,8 +32,9 @@ class Shelf:
         self.versions += 1
         return Logged("run", str(self.versions))
 
-    def point(self, home: Home, name: str, version: str, *, promoted: bool) -> None:
-        self.aliases["champion" if promoted else "challenger"] = version
+    def catch_up(self, home: Home, store: Kept, name: str) -> str | None:
+        self.aliases = wanted_aliases(store, name)
+        return None
 
 
 def _concluded(home: Home, store: Kept, fitted: Fitted, decision: Decision) -> Concluded:
@@ -46,7 +48,7 @@ def test_a_candidate_that_passed_is_installed_logged_and_promoted(
     done = _concluded(home, store, fit(SPEC, simulated(400), trees=1), Decision(True, "better"))
     assert (done.promoted, done.version, done.mlflow_error) == (True, "denial-1", None)
     assert registry.champion(store, home, "denial").sha256 == done.sha256
-    assert shelf.aliases == {"champion": "1"}
+    assert shelf.aliases == {"champion": done.sha256}
 
 
 def test_a_refused_candidate_is_kept_but_does_not_answer(
@@ -58,7 +60,7 @@ def test_a_refused_candidate_is_kept_but_does_not_answer(
     assert (second.promoted, second.why) == (False, "worse")
     assert registry.champion(store, home, "denial").sha256 == first.sha256
     assert (home.models / second.sha256).is_dir()
-    assert shelf.aliases == {"champion": "1", "challenger": "2"}
+    assert shelf.aliases == {"champion": first.sha256, "challenger": second.sha256}
 
 
 def test_the_champion_trained_again_is_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,142 @@
+"""A first look at claims too young to learn from: denials so far against what the models expected.
+
+Rules newer than the judged window show here first. It is told and never decides: quick answers are not like
+all answers (payers pay clean claims fast, or deny some things faster still).
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from data.answers import resent_versions
+from data.batch import ClaimBatch, batch_of_frames
+from data.codes import FAMILIES
+from data.events import Events
+from data.maturity import denial_windows, mature
+from data.outcomes import claim_outcomes
+from data.population import population
+from features.asof import AsOf
+from features.knowledge import Knowledge
+from features.matrix import denial_matrix
+from features.table import denial_table
+from models.calibrate import FloatArray
+from models.denial import table_log_odds
+from models.families import family_mix
+from models.fit import BoolArray, Fitted
+from models.scorer import DenialScorer
+from training.rows import POPULATION
+
+CAUTION = "Only quick answers are in: they are biased, so this points at what to watch and decides nothing."
+FEWEST = 20
+"""Answered claims below which a payer is not told of, and expected denials below which a family is not."""
+SHOWN = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Young:
+    """Answered claims past the mature window: the claims, whether each failed, and its reason family."""
+
+    batch: ClaimBatch
+    failed: BoolArray
+    family: NDArray[Any]
+
+    def __len__(self) -> int:
+        return len(self.batch)
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """Denials of young claims of a payer, or of a family, against what a model expected.
+
+    `excess` is the difference in standard deviations of chance; `answered` the claims it is about.
+    """
+
+    by: str
+    value: str
+    answered: int
+    observed: int
+    expected: float
+    excess: float
+
+
+@dataclass(frozen=True, slots=True)
+class Early:
+    """The signals, largest excess first, of `answered` claims submitted from `since` on."""
+
+    answered: int
+    since: datetime | None
+    signals: tuple[Signal, ...]
+    caution: str = CAUTION
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain values."""
+        return {**asdict(self), "since": self.since and self.since.isoformat()}
+
+
+def young_claims(events: Events, as_of: datetime) -> Young:
+    """Original primary claims that are answered and not mature at a moment: all that `denial_rows` leaves."""
+    outcomes = claim_outcomes(events)
+    until = min(as_of, events.remits["available_at"].max().to_pydatetime())
+    held = outcomes[(outcomes["state"] != "rejected") & (outcomes["population"] == POPULATION)]
+    held = held.set_index("version_key")
+    claims = events.claims[events.claims["version_key"].isin(held.index)]
+    claims = claims[~claims["version_key"].isin(resent_versions(events))]
+    claims = claims[~mature(claims, denial_windows(events.claims, outcomes, until), until)]
+    told = held.loc[claims["version_key"]]
+    family = told["family"].astype("object")
+    return Young(
+        batch_of_frames(claims, events.lines, events.other_payers),
+        told["failed"].to_numpy(dtype=bool),
+        family.where(family.notna(), None).to_numpy(dtype=object),
+    )
+
+
+def newest(events: Events, many: int) -> ClaimBatch:
+    """The newest original primary claims, for timing."""
+    claims = events.claims[population(events.claims, events.lines) == POPULATION]
+    claims = claims.nlargest(many, "submitted_at")
+    return batch_of_frames(claims, events.lines, events.other_payers)
+
+
+def early(young: Young, model: Fitted, knowledge: Knowledge) -> Early:
+    """What a model expected of the young claims, beside what came: by payer, by family, and by both."""
+    if not len(young):
+        return Early(0, None, ())
+    view = AsOf(young.batch, knowledge)
+    x = denial_matrix(young.batch, knowledge, DenialScorer(model, "", "").features, asof=view)
+    risk = model.risk(x, table_log_odds(denial_table(young.batch, knowledge, asof=view)))
+    shares = model.families.probabilities(x, family_mix(view)) if model.families else None
+    chances = {"": risk} if shares is None else {"": risk} | _by_family(risk, shares)
+    signals = sorted(_signals(young, chances), key=lambda s: (-s.excess, s.by, s.value))
+    since: datetime = young.batch.t.min().astype("datetime64[us]").astype(datetime)
+    return Early(len(young), since, tuple(signals[:SHOWN]))
+
+
+def _by_family(risk: FloatArray, shares: FloatArray) -> dict[str, FloatArray]:
+    return {family: risk * shares[:, k] for k, family in enumerate(FAMILIES)}
+
+
+def _signals(young: Young, chances: Mapping[str, FloatArray]) -> Iterator[Signal]:
+    payers = pd.Series(young.batch.claims["payer_id"]).fillna("missing").to_numpy(dtype=object)
+    whole = np.ones(len(young), dtype=bool)
+    for family, chance in chances.items():
+        came = young.failed if not family else young.failed & (young.family == family)
+        if family:
+            yield from _signal("family", family, whole, chance, came)
+        for payer in np.unique(payers.astype(str)):
+            name = f"{payer} {family}".strip()
+            yield from _signal("payer and family" if family else "payer", name, payers == payer, chance, came)
+
+
+def _signal(by: str, value: str, which: BoolArray, chance: FloatArray, came: BoolArray) -> Iterator[Signal]:
+    p, observed = chance[which], int(came[which].sum())
+    if len(p) < FEWEST:
+        return
+    spread = float(np.sqrt(max((p * (1 - p)).sum(), 1.0)))
+    excess = (observed - float(p.sum())) / spread
+    yield Signal(by, value, len(p), observed, float(p.sum()), excess)

@@ -1,0 +1,114 @@
+"""What the gate asks of a model beside its log loss: calibration, directions, size, speed, and churn."""
+
+from collections.abc import Sequence
+from time import perf_counter
+
+import numpy as np
+
+from data.batch import ClaimBatch
+from features.knowledge import Knowledge
+from models.calibrate import FloatArray, log_odds_of, sigmoid
+from models.fit import BoolArray, Fitted
+from models.scorer import DenialScorer
+from training.evaluate import CAPACITY, calibration_error, reliability
+from training.gate import Calibrated, Speed
+
+_SWEPT = 20
+_GRID = 9
+_STEPS = 12
+_ALONE = 15
+_TIMES = 3
+
+
+def calibrated(risk: FloatArray, label: BoolArray) -> Calibrated:
+    """Calibration error with the error that perfect risks would show, and the slope of the true log-odds."""
+    slope, error = calibration_slope(risk, label)
+    return Calibrated(calibration_error(risk, label), _chance_error(risk, label), slope, error)
+
+
+def _chance_error(risk: FloatArray, label: BoolArray) -> float:
+    # The mean of |share - p| of n draws is sqrt(2 / pi) standard deviations.
+    told, _, rows = reliability(risk, label).T
+    gap = np.sqrt(2 / np.pi * told * (1 - told) / rows)
+    return float(np.average(gap, weights=rows))
+
+
+def calibration_slope(risk: FloatArray, label: BoolArray) -> tuple[float, float]:
+    """Slope of a logistic regression of the label on the risk's log-odds, and its standard error.
+
+    1 is right, below 1 the risks are too bold; NaN with one class only.
+    """
+    if label.all() or not label.any():
+        return float("nan"), float("nan")
+    held = np.stack([np.ones(len(risk)), log_odds_of(risk)], axis=1)
+    beta = np.array([0.0, 1.0])
+    for _ in range(_STEPS):
+        p = sigmoid(held @ beta)
+        information = held.T @ (held * (p * (1 - p))[:, None])
+        beta = beta + np.linalg.pinv(information) @ (held.T @ (label - p))
+    return float(beta[1]), float(np.sqrt(np.linalg.pinv(information)[1, 1]))
+
+
+def broken_directions(fitted: Fitted, x: FloatArray) -> list[str]:
+    """Features along which the raw score moves against the declared direction, over some of the rows given.
+
+    Each is moved through the values it has in `x` and beyond both ends, all else staying as it is.
+    """
+    rows = x[np.unique(np.linspace(0, len(x) - 1, _SWEPT).astype(np.int64))]
+    names = enumerate(zip(fitted.spec.features, fitted.spec.directions, strict=True))
+    return [name for k, (name, way) in names if way and not _keeps(fitted, rows, x[:, k], k, way)]
+
+
+def _keeps(fitted: Fitted, rows: FloatArray, values: FloatArray, place: int, way: int) -> bool:
+    seen = values[np.isfinite(values)]
+    if not len(seen):
+        return True
+    inner = np.quantile(seen, np.linspace(0, 1, _GRID))
+    grid = np.array([inner[0] - 1, *inner, inner[-1] + 1])
+    swept = np.repeat(rows, len(grid), axis=0)
+    swept[:, place] = np.tile(grid, len(rows))
+    raw = fitted.raw(swept, np.zeros(len(swept))).reshape(len(rows), -1)
+    return bool((np.diff(raw, axis=1) * way >= 0).all())
+
+
+def size_of(fitted: Fitted) -> int:
+    """Bytes of the model's files."""
+    return sum(len(text.encode()) for text in fitted.files().values())
+
+
+def overlap(champion: FloatArray, challenger: FloatArray) -> float:
+    """Share of the champion's riskiest tenth that is in the challenger's too."""
+    held = max(1, int(len(champion) * CAPACITY))
+    tops = (np.argsort(-risk, kind="stable")[:held] for risk in (champion, challenger))
+    return len(set.intersection(*(set(top.tolist()) for top in tops))) / held
+
+
+def speeds(models: Sequence[Fitted], claims: ClaimBatch, knowledge: Knowledge) -> list[Speed]:
+    """How fast each model scores claims, features included: the best of some tries, taken in turns."""
+    scorers = [DenialScorer(fitted, "", "") for fitted in models]
+    one = _best(scorers, first_claims(claims, 1), knowledge, _ALONE)
+    batch = _best(scorers, claims, knowledge, _TIMES)
+    return [Speed(a, b / len(claims)) for a, b in zip(one, batch, strict=True)]
+
+
+def first_claims(batch: ClaimBatch, many: int) -> ClaimBatch:
+    """The first claims of a batch, with their lines and other payers."""
+    lines, others = (
+        {name: held[part["row"] < many] for name, held in part.items()}
+        for part in (batch.lines, batch.other_payers)
+    )
+    claims = {name: held[:many] for name, held in batch.claims.items()}
+    return ClaimBatch(claims, lines, others, batch.t[:many])
+
+
+def _best(
+    scorers: Sequence[DenialScorer], batch: ClaimBatch, knowledge: Knowledge, tries: int
+) -> list[float]:
+    """Milliseconds of each scorer's fastest try."""
+    best = [float("inf")] * len(scorers)
+    for _ in range(tries):
+        for place, scorer in enumerate(scorers):
+            start = perf_counter()
+            scorer.score(batch, knowledge)
+            best[place] = min(best[place], (perf_counter() - start) * 1000)
+    return best
