@@ -109,8 +109,13 @@ class Store:
 
     def add(self, table: Table, rows: Iterable[Row]) -> None:
         """Adds rows of an operations table (`tables.OPERATIONS`); events come in by ingest."""
+        self.add_together((table, rows))
+
+    def add_together(self, *parts: tuple[Table, Iterable[Row]]) -> None:
+        """Adds rows of several operations tables in one transaction."""
         with writing(self.engine, alone=False) as connection:
-            insert_rows(connection, table, rows)
+            for table, rows in parts:
+                insert_rows(connection, table, rows)
 
     def rows(self, table: Table, **equals: Any) -> list[Row]:
         """Rows whose columns equal the given values, in order of key."""

@@ -645,7 +645,7 @@ SCORES = Table(
         _text("model", "denial or appeal", required=True),
         _text("sha256", "the model that scored", required=True),
         _number("value", "risk, or win chance"),
-        _text("channel", "who showed it: api or command; missing before that was kept"),
+        _text("channel", "what showed it: api, api_x12 or command; missing before that was kept"),
         _text("said_key", "hash of what the claim said that people change: another one later tells a change"),
         _time("as_of", "T of the score", required=True),
         _time("scored_at", "when it was shown", required=True),
@@ -671,7 +671,7 @@ ACTIONS = Table(
     "one row per thing done about a claim after its score was shown",
     ("action",),
     (
-        _text("action", "random id, or a hash of score and version where we noticed it ourselves", required=True),
+        _text("action", "random id; a hash of the version where we noticed it", required=True),
         _text("claim_id", "the practice's claim number", required=True, personal=True),
         _text("version_key", "the claim version as submitted, where it is known"),
         _text("kind", "fixed (a person said so) or changed (submitted other than scored)", required=True),

@@ -4,7 +4,6 @@ from typing import Annotated
 
 from fastapi import Query
 
-from data import tables
 from serving.answers import AppealsAnswer, QueueAnswer, ScoreAppeals
 from serving.appeal_answers import appeal_rows, appeals_answer, queue_items
 from serving.cursors import Cursor, cursor_of
@@ -31,7 +30,7 @@ def score_appeals(services: Held, body: ScoreAppeals) -> AppealsAnswer:
     at = services.clock()
     queue = open_denials(services, at, capacity_minutes=None)
     answer, shown = appeals_answer(queue, body.claim_ids, at)
-    services.store.add(tables.SCORES, appeal_rows(queue, shown, at))
+    services.scores.shown(appeal_rows(queue, shown, at))
     services.metrics.scored("appeal", len(answer.scores))
     return answer
 

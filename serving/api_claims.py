@@ -1,12 +1,12 @@
 """Scores of claims that are about to be submitted."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
 
 from fastapi import Query
 
-from data import tables
 from data.batch import batch_of_records
 from data.canonical import record_of
 from data.claim_files import collect, read_837
@@ -33,7 +33,8 @@ def score_claims(services: Held, body: ScoreClaims) -> ScoresAnswer:
     scorer, now = services.denial(), services.clock()
     records = [record_of(claim, now) for claim in body.claims]
     knowledge = services.past().knowledge
-    return _scored(services, scorer, records, knowledge, at=now, precision=body.precision_threshold)
+    shown = Shown("api", now, body.precision_threshold)
+    return _scored(services, scorer, records, knowledge, shown)
 
 
 def score_x12(
@@ -50,7 +51,8 @@ def score_x12(
     if len(file.claims) > services.settings.max_batch_claims:
         raise TooManyClaimsError(services.settings.max_batch_claims)
     knowledge = services.past().knowledge.with_claims(batch_of_records(file.claims))
-    scored = _scored(services, scorer, file.claims, knowledge, at=now, precision=precision_threshold)
+    shown = Shown("api_x12", now, precision_threshold)
+    scored = _scored(services, scorer, file.claims, knowledge, shown)
     return X12ScoresAnswer(
         scores=scored.scores,
         flagging=scored.flagging,
@@ -60,23 +62,31 @@ def score_x12(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Through which channel scores are shown, when, and the precision wanted of flagged claims."""
+
+    channel: str
+    at: datetime
+    precision: float | None
+
+
 def _scored(
     services: Services,
     scorer: DenialScorer,
     records: Sequence[ClaimRecord],
     knowledge: Knowledge,
-    *,
-    at: datetime,
-    precision: float | None,
+    shown: Shown,
 ) -> ScoresAnswer:
     batch = batch_of_records(records)
     scores = scorer.score(batch, knowledge, explain=True)
-    services.store.add(tables.SCORES, score_rows(scorer, records, batch, scores, at))
+    rows = score_rows(scorer, records, batch, scores, at=shown.at, channel=shown.channel)
+    services.scores.shown(rows)
     services.metrics.scored("denial", len(records))
     drivers = line_drivers(batch, knowledge)
     return ScoresAnswer(
-        scores=score_answers(scorer, records, scores, drivers, at),
-        flagging=flagging(scorer, scores, precision),
+        scores=score_answers(scorer, records, scores, drivers, shown.at),
+        flagging=flagging(scorer, scores, shown.precision),
     )
 
 

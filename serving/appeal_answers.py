@@ -82,6 +82,7 @@ def appeal_rows(queue: OpenDenials, shown: pd.DataFrame, at: datetime) -> list[R
             "model": "appeal",
             "sha256": queue.scorer.sha256 or queue.scorer.version,
             "value": float(row["win_probability"]),
+            "channel": "api",
             "as_of": at,
             "scored_at": at,
         }

@@ -25,6 +25,12 @@ class Metrics:
             registry=self._registry,
         )
         self._scores = Counter("cleanclaim_scores", "Scores shown", ["model"], registry=self._registry)
+        self._not_kept = Counter(
+            "cleanclaim_scores_not_kept",
+            "Scores shown that could not be written down",
+            ["model"],
+            registry=self._registry,
+        )
 
     def answered(self, method: str, route: str, status: int, seconds: float) -> None:
         """Counts one request; `route` is the template, such as `/v1/files/{id}`."""
@@ -34,6 +40,10 @@ class Metrics:
     def scored(self, model: str, count: int) -> None:
         """Counts scores shown, by `denial` or `appeal`."""
         self._scores.labels(model).inc(count)
+
+    def not_kept(self, model: str, count: int) -> None:
+        """Counts scores that were shown and could not be written down."""
+        self._not_kept.labels(model).inc(count)
 
     def exposition(self) -> bytes:
         """The text that Prometheus reads; over all workers when they share a folder."""

@@ -12,6 +12,7 @@ import numpy as np
 
 from data.batch import ClaimBatch
 from data.records import ClaimRecord, Row
+from data.said import said_keys
 from features.scrub import Finding
 from models.fixes import Fix
 from models.scorer import DenialScorer, Explanation, Reason, Scores
@@ -106,9 +107,16 @@ def flagging(scorer: DenialScorer, scores: Scores, wanted: float | None) -> answ
 
 
 def score_rows(
-    scorer: DenialScorer, records: Sequence[ClaimRecord], batch: ClaimBatch, scores: Scores, at: datetime
+    scorer: DenialScorer,
+    records: Sequence[ClaimRecord],
+    batch: ClaimBatch,
+    scores: Scores,
+    *,
+    at: datetime,
+    channel: str,
 ) -> list[Row]:
-    """The rows of the scores table for what was shown; `at` is when."""
+    """The rows of the scores table for what was shown; `at` is when, `channel` through what."""
+    said = said_keys(batch)
     moments: list[Any] = batch.t.astype("datetime64[us]").tolist()
     return [
         {
@@ -118,6 +126,8 @@ def score_rows(
             "model": "denial",
             "sha256": scorer.sha256,
             "value": float(scores.risk[place]),
+            "channel": channel,
+            "said_key": said[place],
             "as_of": moments[place],
             "scored_at": at,
         }

@@ -23,6 +23,7 @@ from models.scorer import DenialScorer
 from serving import models_held
 from serving.auth import token_of
 from serving.metrics import Metrics
+from serving.score_log import ScoreLog
 from serving.settings import Settings
 
 T = TypeVar("T")
@@ -70,6 +71,7 @@ class Services:
         self.clock = clock
         self.settings = settings or Settings()
         self.metrics = Metrics()
+        self.scores = ScoreLog(store, self.metrics)
         self._past: Kept[Past] = Kept()
         self._denial: Kept[DenialScorer] = Kept()
         self._appeal: Kept[AppealScorer] = Kept()

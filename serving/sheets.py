@@ -50,7 +50,9 @@ def scored_sheet(
     scorer, past = services.denial(), services.past()
     batch = batch_of_records(records, at)
     scores = scorer.score(batch, past.knowledge.with_claims(batch), explain=explain)
-    services.store.add(tables.SCORES, score_rows(scorer, records, batch, scores, services.clock()))
+    shown = score_rows(scorer, records, batch, scores, at=services.clock(), channel="command")
+    services.scores.shown(shown)
+    services.scores.settle()
     versions = version_ordinals(past.events, frame(tables.CLAIMS, [record.claim for record in records]))
     why = scores.support.reasons
     return ScoredSheet(

@@ -108,6 +108,7 @@ def test_an_open_denial_is_scored_and_explained(trained_site: Site) -> None:
     assert first["claim_id"] == listed[0]["claim_id"]
     assert first["win_probability"] == pytest.approx(listed[0]["win_probability"], abs=1e-3)
     assert first["explanation"]["contributions"]
+    trained_site.services.scores.settle()
     rows = trained_site.services.store.rows(tables.SCORES, model="appeal", claim_id=listed[0]["claim_id"])
     assert first["win_probability"] in [row["value"] for row in rows]
 

@@ -28,6 +28,7 @@ def test_without_a_model_there_is_no_score(site: Site) -> None:
     assert answer.status_code == 503
     assert answer.headers["content-type"] == "application/problem+json"
     assert answer.json()["type"] == "urn:cleanclaim:problem:no-model"
+    site.services.scores.settle()
     assert site.services.store.rows(tables.SCORES) == []
 
 
@@ -96,14 +97,18 @@ def test_a_precision_that_is_asked_for_says_which_claims_it_flags(trained_site: 
 
 def test_each_score_shown_is_stored_with_the_model_and_its_moment(trained_site: Site) -> None:
     (told,) = score(trained_site, claim(claim_id="STORED-1"))["scores"]
+    trained_site.services.scores.settle()
     (row,) = trained_site.services.store.rows(tables.SCORES, claim_id="STORED-1")
     assert (row["model"], row["sha256"]) == ("denial", told["model"]["sha256"])
     assert row["value"] == told["denial_risk"]
     assert row["as_of"].isoformat() == "2026-02-04T14:30:00"
+    assert row["channel"] == "api"
+    assert row["said_key"]
 
 
 def test_without_submitted_at_a_claim_is_scored_as_of_now(trained_site: Site) -> None:
     score(trained_site, {**claim(claim_id="NOW-1"), "submitted_at": None})
+    trained_site.services.scores.settle()
     (row,) = trained_site.services.store.rows(tables.SCORES, claim_id="NOW-1")
     assert row["as_of"] == row["scored_at"]
 
