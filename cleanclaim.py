@@ -213,7 +213,7 @@ def train(
     as_json: Json = False,
 ) -> None:
     """Snapshot, evaluate the recipe beside its baselines, refit, register, and promote if the gate passes."""
-    from serving import reports
+    from serving import model_reports, reports
 
     made = [_trained(context.obj, name, as_of) for name in _names(model)]
     if as_json or context.obj.json:
@@ -221,6 +221,8 @@ def train(
         return
     for report in made:
         reports.trained(report)
+        if report.model == "denial":
+            model_reports.gated(report)
 
 
 def _names(model: str) -> tuple[str, ...]:
@@ -320,30 +322,29 @@ def claim(context: typer.Context, claim_id: str, as_of: AsOf = None, as_json: Js
 @models_app.command("list")
 @edge
 def models_list(context: typer.Context, as_json: Json = False) -> None:
-    """Every decision about a model: who, when, why."""
+    """Every decision about a model: who, when, why, and the champion before and after."""
     from models.registry import decisions
-    from serving import reports
+    from serving import model_reports
 
     store = context.obj.store()
     rows = [row for name in MODELS for row in decisions(store, name)]
     if as_json or context.obj.json:
-        tell({"decisions": rows})
+        tell({"decisions": [model_reports.plain_decision(row) for row in rows]})
     else:
-        reports.decided(rows)
+        model_reports.decided(rows)
 
 
 @models_app.command("show")
 @edge
 def models_show(context: typer.Context, model: str = "denial", as_json: Json = False) -> None:
-    """What the champion is made of."""
-    from models.registry import champion
-    from serving import terminal
+    """What the champion is made of, who decided that when and why, and what the gate measured."""
+    from models.registry import champion, champion_row
+    from serving import model_reports
 
-    held = champion(context.obj.store(), context.obj.home, model)
-    about = {"model": model, "version": held.version, "sha256": held.sha256, "files": sorted(held.files)}
-    tell(about) if as_json or context.obj.json else terminal.facts(
-        f"Champion {held.version}", [(name, str(value)) for name, value in about.items()]
-    )
+    store = context.obj.store()
+    held = champion(store, context.obj.home, model)
+    about = model_reports.told_model(model, held, champion_row(store, model) or {})
+    tell(about) if as_json or context.obj.json else model_reports.shown_model(about)
 
 
 @models_app.command("promote")
@@ -377,10 +378,10 @@ def models_rollback(
 
 def _decided(obj: Context, row: Any) -> None:
     """Shows a decision that holds already, then tells MLflow of it."""
-    from serving import reports
+    from serving import model_reports
     from training.aliases import catch_up
 
-    reports.decided([row])
+    model_reports.decided([row])
     if error := catch_up(obj.home, obj.store(), str(row["model"])):
         console.ERR.print(f"{error} Its aliases are caught up at the next training run.", soft_wrap=True)
 

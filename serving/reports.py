@@ -198,17 +198,6 @@ def _listed(held: Mapping[str, Any]) -> str:
     return ", ".join(f"{name} {value}" for name, value in held.items() if value is not None)
 
 
-def decided(rows: Sequence[Row]) -> None:
-    """Decisions about models, oldest first."""
-    if not rows:
-        OUT.print("No model was trained yet.")
-        return
-    held = pd.DataFrame(rows)
-    held["sha256"] = held["sha256"].str[:12]
-    names = ("promotion", "model", "action", "version", "sha256", "by", "decided_at", "why")
-    table(held, {name: name.replace("_at", "") for name in names}, title="Decisions", rows=200)
-
-
 def files_held(rows: Sequence[Row]) -> None:
     """Files that came in, oldest first."""
     if not rows:

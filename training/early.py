@@ -63,6 +63,10 @@ class Signal:
     expected: float
     excess: float
 
+    def as_json(self) -> dict[str, Any]:
+        """Plain values."""
+        return asdict(self)
+
 
 @dataclass(frozen=True, slots=True)
 class Early:

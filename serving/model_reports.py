@@ -1,0 +1,101 @@
+"""What is told of decisions about models: who, when, why, both hashes, and what the gate measured."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from data.records import Row
+from models.registry import Champion, measured_of
+from serving.console import OUT
+from serving.terminal import facts, table
+
+_SHORT = 12
+_DECISION = {
+    "promotion": "decision",
+    "model": "model",
+    "action": "action",
+    "version": "version",
+    "sha256": "sha256",
+    "previous_sha256": "champion before",
+    "champion_sha256": "champion after",
+    "by": "by",
+    "decided_at": "decided",
+    "why": "why",
+}
+_CHECK = {"name": "check", "passed": "passed", "figure": "figure", "limit": "limit", "sentence": "says"}
+_SIGNAL = {
+    "by": "by",
+    "value": "value",
+    "answered": "answered",
+    "observed": "denied",
+    "expected": "expected",
+    "excess": "excess",
+}
+
+
+def plain_decision(row: Row) -> dict[str, Any]:
+    """A decision as JSON has it: its checks as a list, not as text."""
+    measured = measured_of(row)
+    return {**row, "checks": None if measured is None else list(measured.checks)}
+
+
+def decided(rows: Sequence[Row]) -> None:
+    """Decisions about models, oldest first."""
+    if not rows:
+        OUT.print("No model was trained yet.")
+        return
+    held = pd.DataFrame(rows)
+    for name in ("sha256", "previous_sha256", "champion_sha256"):
+        held[name] = held[name].astype("object").where(held[name].notna(), "").str[:_SHORT]
+    table(held, _DECISION, title="Decisions", rows=200)
+
+
+def told_model(model: str, held: Champion, row: Row) -> dict[str, Any]:
+    """What the champion is made of, and the decision that made it so."""
+    decision = plain_decision(row)
+    names = ("action", "by", "decided_at", "why", "previous_sha256", "champion_sha256")
+    return {
+        "model": model,
+        "version": held.version,
+        "sha256": held.sha256,
+        "files": sorted(held.files),
+        **{name: decision[name] for name in (*names, "gate_version", "checks")},
+    }
+
+
+def shown_model(about: Mapping[str, Any]) -> None:
+    """The champion as `told_model` tells it."""
+    pairs = [(name.replace("_", " "), str(value)) for name, value in about.items() if name != "checks"]
+    facts(f"Champion {about['version']}", pairs)
+    checked(about["checks"] or ())
+
+
+def gated(report: Any) -> None:
+    """What the gate measured of a trained model, and what is told beside it."""
+    checked([check.as_json() for check in report.checks])
+    told = report.beside
+    if told is None:
+        return
+    OUT.print(_exposed(told.exposure), soft_wrap=True)
+    young = told.champion or told.early
+    whose = "the champion" if told.champion else "the model"
+    if young.signals:
+        title = f"{young.answered:,} claims too young to learn from: denials against what {whose} expected"
+        table(pd.DataFrame([signal.as_json() for signal in young.signals]), _SIGNAL, title=title, rows=5)
+        OUT.print(young.caution, style="dim", soft_wrap=True)
+
+
+def checked(checks: Iterable[Mapping[str, Any]]) -> None:
+    """The gate's checks, if there are any."""
+    held = pd.DataFrame(list(checks))
+    if len(held):
+        table(held, _CHECK, title="What the gate measured", rows=100)
+
+
+def _exposed(found: Any) -> str:
+    return (
+        f"Of {found.claims:,} claims judged, {found.shown:,} had a score shown before they were sent and "
+        f"{found.acted:,} were acted upon ({found.fixed:,} said fixed, {found.changed:,} sent other than "
+        "scored); each is learned from as it was sent."
+    )
