@@ -344,6 +344,8 @@ def models_show(context: typer.Context, model: str = "denial", as_json: Json = F
     store = context.obj.store()
     held = champion(store, context.obj.home, model)
     about = model_reports.told_model(model, held, champion_row(store, model) or {})
+    card = context.obj.home.model_card(model, held.sha256, "md")
+    about |= {"model_card": str(card) if card.is_file() else "none was written here"}
     tell(about) if as_json or context.obj.json else model_reports.shown_model(about)
 
 
@@ -419,16 +421,31 @@ def files_purge(
 @app.command()
 @edge
 def backtest(
-    context: typer.Context, model: str, folds: Annotated[int, typer.Option(min=1)] = 3, as_json: Json = False
+    context: typer.Context,
+    model: str,
+    folds: Annotated[int, typer.Option(min=1)] = 3,
+    as_of: AsOf = None,
+    precision_threshold: Annotated[
+        float, typer.Option(min=0.01, max=0.99, help="Share of flagged claims that should fail.")
+    ] = 0.5,
+    as_json: Json = False,
 ) -> None:
-    """Judge the recipe on rolling origins, beside its baselines."""
+    """Judge the recipe on rolling origins beside its baselines, and write a report as one HTML file."""
     from serving import reports
     from training.backtest import backtest as judge_recipe
 
     if model not in MODELS:
         raise typer.BadParameter("expected denial or appeal")
     with console.steps("Backtesting") as report:
-        told = judge_recipe(context.obj.home, context.obj.store(), model, folds=folds, progress=report)
+        told = judge_recipe(
+            context.obj.home,
+            context.obj.store(),
+            model,
+            folds=folds,
+            as_of=as_of,
+            precision=precision_threshold,
+            progress=report,
+        )
     tell(told.as_json()) if as_json or context.obj.json else reports.backtested(told)
 
 

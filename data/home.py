@@ -33,6 +33,15 @@ class Home:
         return self.root / "snapshots"
 
     @property
+    def reports(self) -> Path:
+        """Holds the pages that backtests write, and the model cards."""
+        return self.root / "reports"
+
+    def model_card(self, name: str, sha256: str, kind: str) -> Path:
+        """Where a model's card lies; `kind` is md or html. The model's own folder is named by its content."""
+        return self.reports / "model-cards" / f"{name}-{sha256[:12]}.{kind}"
+
+    @property
     def token_file(self) -> Path:
         return self.root / "token"
 

@@ -43,7 +43,9 @@ _MEASURES = {
     "log_loss": "log loss",
     "brier": "Brier",
     "ece": "ECE",
+    "slope": "slope",
     "recall_at_capacity": "recall at 10 %",
+    "dollars_at_capacity": "dollars at 10 %",
 }
 
 
@@ -132,6 +134,40 @@ def backtested(report: Any) -> None:
     names = {"origin": "origin", **_MEASURES}
     title = f"The {report.model} recipe on {len(report.folds)} rolling origins"
     table(pd.DataFrame(report.table()), names, title=title, rows=100)
+    shown = report.showing
+    OUT.print()
+    rows = [{"scorer": name, **metrics.as_dict()} for name, metrics in shown.scorers.items()]
+    table(pd.DataFrame(rows), _MEASURES, title=f"All origins together ({shown.scorers['model'].rows:,} rows)")
+    _sliced(shown)
+    for sentence in report.sentences:
+        OUT.print(sentence, soft_wrap=True)
+    OUT.print(f"The whole report: {report.page}", soft_wrap=True)
+    if report.mlflow_error:
+        ERR.print(report.mlflow_error)
+
+
+def _sliced(shown: Any) -> None:
+    """Slices with enough rows to judge, as far as they differ."""
+    rows = [
+        {
+            "by": held.by,
+            "value": held.value,
+            "rows": held.rows,
+            "expected_probability": held.expected,
+            "observed": f"{held.observed.low:.1%} to {held.observed.high:.1%}",
+            "calibration": "off" if held.miscalibrated else "fits",
+            "auc": held.metrics.auc,
+            "best": held.best.replace("_", " "),
+        }
+        for held in shown.slices
+        if held.metrics is not None
+    ]
+    if rows:
+        OUT.print()
+        names = {name: name.replace("_probability", "") for name in rows[0]}
+        table(
+            pd.DataFrame(rows), names, title="Slices; expected is the mean risk, observed 95 % of it", rows=60
+        )
 
 
 def demonstrated(

@@ -10,6 +10,8 @@ from models.appeal_fit import AppealRows, appeal_rows, fit_appeal
 from models.calibrate import sigmoid
 from training import gate
 from training.gate import Decision
+from training.held_out import HeldOut
+from training.learned import learned
 from training.recipe import Judged, sides
 from training.split import Split
 
@@ -39,7 +41,7 @@ def judge_appeal(held: AppealRows, split: Split) -> Judged:
         "base_rate": np.full(len(test), float(train.label.mean())),
         "table": sigmoid(test.offset),
     }
-    return Judged(split, recipe.trees, risks, test.label)
+    return Judged(split, recipe.trees, HeldOut(risks, test.label, test.at), learned(held.rows, {}))
 
 
 def decide_appeal(judged: Judged) -> Decision:

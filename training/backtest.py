@@ -1,8 +1,9 @@
 """Rolling origins: how a recipe would have done had it been trained at several moments of the past."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
+from pathlib import Path
 from typing import Any, TypeAlias
 
 from data.home import Home
@@ -10,11 +11,16 @@ from data.store import Store
 from models.appeal import APPEAL
 from models.denial import DENIAL
 from models.fit import Rows
+from models.registry import RegistryDownError
 from training.appeal_recipe import decided_appeals, judge_appeal
-from training.evaluate import Metrics
-from training.recipe import Judged, judge_denial
+from training.backtest_page import Fold, backtest_page
+from training.card import log_page
+from training.figures import sentences
+from training.held_out import HeldOut, joined
+from training.recipe import PRECISION, Judged, judge_denial
 from training.rows import denial_rows
 from training.run import take_snapshot
+from training.showing import Showing, showing
 from training.snapshot import Snapshot
 from training.split import Split, rolling_splits
 from training.steps import Progress, Steps
@@ -23,43 +29,38 @@ Judge: TypeAlias = Callable[[Split], Judged]
 
 
 @dataclass(frozen=True, slots=True)
-class Fold:
-    """One origin: trained on what was known before it, tested on the rows from then until the next."""
-
-    origin: datetime
-    train_rows: int
-    trees: int
-    metrics: Metrics
-    baselines: Mapping[str, Metrics]
-
-
-@dataclass(frozen=True, slots=True)
 class BacktestReport:
-    """Folds, oldest origin first; `seconds` by step."""
+    """Folds, oldest origin first; `showing` is of all their tests together; `seconds` by step.
+
+    `page` is the report as a file; `mlflow_error` is why MLflow has no copy of it (None when it has).
+    """
 
     model: str
     as_of: datetime
     snapshot: str
     folds: tuple[Fold, ...]
+    showing: Showing
     seconds: Mapping[str, float]
+    page: Path
+    mlflow_error: str | None = None
 
     def table(self) -> list[dict[str, Any]]:
         """One row per fold and scorer (`model`, then the baselines), with every measure."""
         return [
-            {
-                "origin": fold.origin.date().isoformat(),
-                "scorer": name,
-                "trees": fold.trees,
-                **metrics.as_dict(),
-            }
+            {"origin": fold.day, "scorer": name, "trees": fold.trees, **metrics.as_dict()}
             for fold in self.folds
             for name, metrics in {"model": fold.metrics, **fold.baselines}.items()
         ]
 
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """What the figures come to, in words."""
+        return sentences(self.showing)
+
     def as_json(self) -> dict[str, Any]:
         """Plain values, in the order of the fields."""
         folds = [{**asdict(fold), "origin": fold.origin.isoformat()} for fold in self.folds]
-        return {**asdict(self), "as_of": self.as_of.isoformat(), "folds": folds}
+        return {**asdict(self), "as_of": self.as_of.isoformat(), "folds": folds, "page": str(self.page)}
 
 
 def backtest(
@@ -69,9 +70,19 @@ def backtest(
     *,
     folds: int = 3,
     as_of: datetime | None = None,
+    precision: float = PRECISION,
     progress: Progress | None = None,
 ) -> BacktestReport:
-    """A recipe (`denial` or `appeal`) on rolling origins; nothing is kept but the snapshot.
+    """A recipe (`denial` or `appeal`) on rolling origins; the snapshot and a page of the figures are kept.
+
+    Args:
+        home: where snapshot and page are kept.
+        store: events in.
+        model: whose recipe.
+        folds: how many origins.
+        as_of: everything at or after it is hidden; default now.
+        precision: share of flagged claims that the caller wants to fail.
+        progress: told each step's name as it begins.
 
     Raises:
         NoDataError: too few rows are decided and mature on a side of an origin.
@@ -80,20 +91,44 @@ def backtest(
     with steps.step("snapshot"):
         snapshot = take_snapshot(home, store, as_of)
     with steps.step("features"):
-        rows, judge = _RECIPES[model](snapshot)
-    made: list[Fold] = []
+        rows, judge = _RECIPES[model](snapshot, precision)
+    judged: list[Judged] = []
     for number, split in enumerate(rolling_splits(rows, folds), start=1):
         with steps.step(f"fold {number}"):
-            made.append(_fold(judge(split)))
-    return BacktestReport(model, snapshot.as_of, snapshot.sha256, tuple(made), steps.seconds)
+            judged.append(judge(split))
+    with steps.step("report"):
+        tested = joined([one.tested for one in judged])
+        page = home.reports / f"backtest-{model}-{snapshot.as_of:%Y-%m-%d}.html"
+        told = BacktestReport(
+            model=model,
+            as_of=snapshot.as_of,
+            snapshot=snapshot.sha256,
+            folds=tuple(map(_fold, judged)),
+            showing=showing(tested, wanted=judged[0].wanted),
+            seconds=steps.seconds,
+            page=page,
+        )
+        return replace(told, mlflow_error=_kept(home, told, tested))
 
 
-def _denial(snapshot: Snapshot) -> tuple[Rows, Judge]:
+def _kept(home: Home, told: BacktestReport, tested: HeldOut) -> str | None:
+    """Writes the page, and logs it; gives MLflow's error."""
+    document = backtest_page(told.model, told.as_of, told.snapshot, told.folds, told.showing, tested)
+    told.page.parent.mkdir(parents=True, exist_ok=True)
+    told.page.write_text(document.as_html(), encoding="utf-8")
+    try:
+        log_page(home, told.model, told.page, told.showing, {"snapshot": told.snapshot})
+    except RegistryDownError as error:
+        return str(error)
+    return None
+
+
+def _denial(snapshot: Snapshot, precision: float) -> tuple[Rows, Judge]:
     held = denial_rows(snapshot.events(), snapshot.as_of)
-    return held.rows, lambda split: judge_denial(DENIAL, held, split)
+    return held.rows, lambda split: judge_denial(DENIAL, held, split, precision=precision)
 
 
-def _appeal(snapshot: Snapshot) -> tuple[Rows, Judge]:
+def _appeal(snapshot: Snapshot, precision: float) -> tuple[Rows, Judge]:
     held = decided_appeals(snapshot.events())
     return held.rows, lambda split: judge_appeal(held, split)
 
@@ -103,4 +138,11 @@ _RECIPES = {DENIAL.name: _denial, APPEAL.name: _appeal}
 
 def _fold(judged: Judged) -> Fold:
     origin: datetime = judged.split.origin.astype("datetime64[us]").astype(datetime)
-    return Fold(origin, len(judged.split.train), judged.trees, judged.metrics, judged.baselines)
+    return Fold(
+        origin,
+        len(judged.split.train),
+        judged.trees,
+        judged.threshold,
+        judged.metrics,
+        judged.baselines,
+    )

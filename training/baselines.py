@@ -1,4 +1,4 @@
-"""What a model must be better than: the base rate, the rate table alone, and LightGBM on raw 837 fields."""
+"""What a model must be better than: base rate, rate table alone, rules alone, LightGBM on raw 837 fields."""
 
 from typing import Any
 
@@ -43,14 +43,36 @@ _PRESENT: tuple[str, ...] = (
 """Claim columns of which only the presence is used."""
 
 
-def baseline_risks(rows: Rows, raw: pd.DataFrame, split: Split) -> dict[str, FloatArray]:
-    """Risks of the split's test rows by baseline: `base_rate`, `table`, `raw_lightgbm`."""
+_FINDINGS = 2
+"""Claims with so many findings or more are alike to the rules."""
+_STRENGTH = 20.0
+"""Claims' worth of the base rate that the rate of claims with as many findings starts from."""
+
+
+def baseline_risks(
+    rows: Rows, raw: pd.DataFrame, findings: NDArray[np.int64], split: Split
+) -> dict[str, FloatArray]:
+    """Risks of the split's test rows by baseline: `base_rate`, `table`, `rules`, `raw_lightgbm`.
+
+    `findings` is how many findings the scrubber has on each row.
+    """
     rate = float(rows.label[split.train].mean())
     return {
         "base_rate": np.full(len(split.test), rate),
         "table": sigmoid(rows.offset[split.test]),
+        "rules": _rules(findings, rows.label, split),
         "raw_lightgbm": _raw_lightgbm(raw, rows.label, split),
     }
+
+
+def _rules(findings: NDArray[np.int64], label: NDArray[np.bool_], split: Split) -> FloatArray:
+    # A scrubber alone: the rate at which claims with none, one or more findings have failed so far.
+    found = np.minimum(findings, _FINDINGS)
+    before = found[split.train]
+    failed = np.bincount(before, label[split.train], minlength=_FINDINGS + 1)
+    seen = np.bincount(before, minlength=_FINDINGS + 1)
+    rates = (failed + _STRENGTH * label[split.train].mean()) / (seen + _STRENGTH)
+    return np.asarray(rates[found[split.test]])
 
 
 def raw_fields(batch: ClaimBatch) -> pd.DataFrame:

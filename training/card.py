@@ -15,8 +15,10 @@ from models.registry import asking, mlflow_for, publish
 from training import gate
 from training.gate import Decision
 from training.made import Made
+from training.model_card import CardFacts, band_showings, write_model_card
 from training.provenance import provenance
 from training.recipe import Judged
+from training.showing import Showing
 from training.snapshot import Snapshot
 
 
@@ -31,6 +33,8 @@ class Card:
     tables: Mapping[str, Any] = field(default_factory=dict)
     """JSON files by name."""
     figures: Mapping[str, Figure] = field(default_factory=dict)
+    about: CardFacts | None = None
+    """What the model card is written from; None for a card without one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,8 @@ def run_card(
     no_response: Mapping[str, int] | None = None,
 ) -> Card:
     """What is said about a training run."""
-    spec = fitted.spec
+    spec, shown = fitted.spec, judged.showing
+    about = _about(fitted, judged, decision, snapshot, shown, sum((no_response or {}).values()))
     return Card(
         name=spec.name,
         params={
@@ -72,9 +77,41 @@ def run_card(
             "gate_passed": str(decision.passed),
             "gate_why": decision.why,
         },
-        tables={"segments.json": _segments(judged), "no_response.json": dict(no_response or {})},
+        tables={
+            "segments.json": _segments(shown),
+            "showing.json": finite(shown.as_json()),
+            "no_response.json": dict(no_response or {}),
+        },
         figures=figures,
+        about=about,
     )
+
+
+def _about(
+    fitted: Made, judged: Judged, decision: Decision, snapshot: Snapshot, shown: Showing, silent: int
+) -> CardFacts:
+    spec = fitted.spec
+    return CardFacts(
+        spec=spec,
+        as_of=snapshot.as_of,
+        hashes={"snapshot_sha256": snapshot.sha256, **provenance()},
+        learned=judged.learned,
+        trees=fitted.trees,
+        calibration=fitted.calibration.method,
+        showing=shown,
+        bands=band_showings(judged.risks["model"], judged.label, spec.bands),
+        decision=decision,
+        silent=silent,
+    )
+
+
+def finite(value: Any) -> Any:
+    """Plain JSON values with null for numbers that JSON has no word for."""
+    if isinstance(value, Mapping):
+        return {name: finite(held) for name, held in value.items()}
+    if isinstance(value, list | tuple):
+        return [finite(held) for held in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def _measures(judged: Judged) -> dict[str, float]:
@@ -82,15 +119,16 @@ def _measures(judged: Judged) -> dict[str, float]:
     return {f"{name}.{key}": float(v) for name, held in named.items() for key, v in held.as_dict().items()}
 
 
-def _segments(judged: Judged) -> dict[str, Any]:
-    return {
+def _segments(shown: Showing) -> dict[str, Any]:
+    told = {
         f"{held.by}={held.value}": {
             "rows": held.rows,
             "failures": held.failures,
             **(held.metrics.as_dict() if held.metrics else {}),
         }
-        for held in judged.segments
+        for held in shown.slices
     }
+    return dict(finite(told))
 
 
 def log_card(home: Home, card: Card, folder: Path, booster: Any | None) -> Logged:
@@ -105,10 +143,37 @@ def log_card(home: Home, card: Card, folder: Path, booster: Any | None) -> Logge
     Raises:
         RegistryDownError: MLflow could not be reached or refused.
     """
+    if card.about is not None:  # in the home even when MLflow is down, and then without its number
+        write_model_card(home, card.about, folder.name, None)
     mlflow = mlflow_for(home)
     with asking(mlflow):
         run_id, uri = _run(mlflow, home, card, folder, booster)
-    return Logged(run_id, publish(home, card.name, uri, folder.name))
+    version = publish(home, card.name, uri, folder.name)
+    if card.about is not None:
+        texts = write_model_card(home, card.about, folder.name, version)
+        with asking(mlflow):
+            for name, text in texts.items():
+                mlflow.MlflowClient().log_text(run_id, text, name)
+    return Logged(run_id, version)
+
+
+def log_page(home: Home, name: str, page: Path, shown: Showing, tags: Mapping[str, str]) -> None:
+    """Logs a backtest's page and figures as an MLflow run of its own.
+
+    Raises:
+        RegistryDownError: MLflow could not be reached or refused.
+    """
+    mlflow = mlflow_for(home)
+    with asking(mlflow), mlflow.start_run(experiment_id=_experiment(mlflow, home, f"{name}-backtest")):
+        mlflow.set_tags({**provenance(), **tags})
+        held = {
+            f"{scorer}.{key}": float(v)
+            for scorer, m in shown.scorers.items()
+            for key, v in m.as_dict().items()
+        }
+        mlflow.log_metrics({key: value for key, value in held.items() if math.isfinite(value)})
+        mlflow.log_dict(finite(shown.as_json()), "showing.json")
+        mlflow.log_artifact(str(page))
 
 
 def _run(mlflow: ModuleType, home: Home, card: Card, folder: Path, booster: Any | None) -> tuple[str, str]:

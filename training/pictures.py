@@ -1,7 +1,8 @@
-"""The run card's pictures: calibration, precision and recall, and what moved the scores."""
+"""Pictures for reports and cards: calibration, precision and recall, origins, what moved the scores."""
 
 import warnings
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import lightgbm
 import matplotlib as mpl
@@ -37,7 +38,7 @@ def pictures(
 def calibration_picture(risk: FloatArray, label: BoolArray) -> Figure:
     """Share of failures against mean risk in ten bins of equal count."""
     bins = reliability(risk, label)
-    figure, axes = _figure("Calibration on the newest decisions", "predicted risk", "share that failed")
+    figure, axes = _figure("Calibration on rows not learned from", "predicted risk", "share that failed")
     top = float(bins[:, :2].max()) * 1.05
     axes.plot([0, top], [0, top], linestyle=":", color="grey")
     axes.plot(bins[:, 0], bins[:, 1], marker="o")
@@ -46,11 +47,38 @@ def calibration_picture(risk: FloatArray, label: BoolArray) -> Figure:
 
 def precision_recall_picture(risks: Mapping[str, FloatArray], label: BoolArray) -> Figure:
     """Precision against recall, one curve per name."""
-    figure, axes = _figure("Precision and recall on the newest decisions", "recall", "precision")
+    figure, axes = _figure("Precision and recall on rows not learned from", "recall", "precision")
     for name, risk in risks.items():
         precision, recall, _ = precision_recall_curve(label, risk)
         axes.step(recall, precision, where="post", label=name.replace("_", " "))
     axes.legend()
+    return figure
+
+
+def origins_picture(losses: Mapping[str, Sequence[float]], origins: Sequence[str]) -> Figure:
+    """Log loss at each origin, one line per scorer."""
+    figure, axes = _figure("Log loss of the claims after each origin", "origin", "log loss")
+    for name, held in losses.items():
+        axes.plot(range(len(origins)), held, marker="o", label=name.replace("_", " "))
+    axes.set_xticks(range(len(origins)), origins)
+    axes.legend()
+    return figure
+
+
+def payers_picture(risk: FloatArray, label: BoolArray, payer: NDArray[Any], shown: Sequence[str]) -> Figure:
+    """Calibration of each payer shown, five bins each, side by side."""
+    wide = min(3, len(shown))
+    figure = Figure(figsize=(3.4 * wide, 3.0 * -(-len(shown) // wide)), layout="constrained")
+    names = np.array([str(value) for value in payer.tolist()])
+    for place, name in enumerate(shown, start=1):
+        axes = figure.add_subplot(-(-len(shown) // wide), wide, place)
+        bins = reliability(risk[names == name], label[names == name], bins=5)
+        top = float(bins[:, :2].max()) * 1.05
+        axes.plot([0, top], [0, top], linestyle=":", color="grey")
+        axes.plot(bins[:, 0], bins[:, 1], marker="o")
+        axes.set_title(name, fontsize=9)
+    figure.supxlabel("predicted risk")
+    figure.supylabel("share that failed")
     return figure
 
 

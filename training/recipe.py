@@ -1,62 +1,117 @@
 """Judging a recipe: fitted on what was known at an origin, tested on what came after, beside baselines."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from data.errors import NoDataError
 from models.calibrate import FloatArray
-from models.fit import BoolArray, Rows, fit
+from models.families import fit_families
+from models.fit import BoolArray, Fitted, Rows, fit
 from models.spec import ModelSpec
 from training.baselines import baseline_risks
-from training.evaluate import Metrics, Segment, by_segment, measure
+from training.evaluate import Metrics, measures
+from training.held_out import HeldOut, IntArray
+from training.learned import Learned, learned
+from training.reasons import foretold, ranks
 from training.rows import DenialRows
+from training.showing import Showing, showing
+from training.slices import Segment, slices
 from training.split import Split
 
 FEWEST_TRAIN = 100
 FEWEST_TEST = 50
 FEWEST_EACH = 5
 """Rows of either label that either side of a split must have."""
+PRECISION = 0.5
+"""The precision asked for when nobody says another: half of what is flagged should fail."""
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A recipe's showing on one origin: what was fitted before it, and all risks for the rows after it.
+    """A recipe's showing on one origin: what was fitted before it, and what was tested after it.
 
-    `risks` are by name, `model` first, then the baselines; `label` goes with them. `trees` is how many the
-    recipe chose.
+    `trees` is how many the recipe chose; `wanted` is a precision, and `threshold` the risk from which on it
+    was promised to be reached (None: never). `learned` tells of all rows, those tested included: what a refit
+    learns from.
     """
 
     split: Split
     trees: int
-    risks: Mapping[str, FloatArray]
-    label: BoolArray
-    segments: tuple[Segment, ...] = ()
+    tested: HeldOut
+    learned: Learned
+    wanted: float | None = None
+    threshold: float | None = None
+
+    @property
+    def risks(self) -> Mapping[str, FloatArray]:
+        """Risks of the tested rows by scorer, `model` first."""
+        return self.tested.risks
+
+    @property
+    def label(self) -> BoolArray:
+        """What became of the tested rows."""
+        return self.tested.label
 
     @property
     def metrics(self) -> Metrics:
         """The model's measures."""
-        return measure(self.risks["model"], self.label)
+        return measures({"model": self.risks["model"]}, self.label, self.tested.allowed_cents)["model"]
 
     @property
     def baselines(self) -> dict[str, Metrics]:
         """The baselines' measures by name."""
-        return {name: measure(risk, self.label) for name, risk in self.risks.items() if name != "model"}
+        others = {name: risk for name, risk in self.risks.items() if name != "model"}
+        return measures(others, self.label, self.tested.allowed_cents)
+
+    @property
+    def showing(self) -> Showing:
+        """All figures, with intervals and slices; made anew at each call."""
+        return showing(self.tested, wanted=self.wanted)
+
+    @property
+    def segments(self) -> tuple[Segment, ...]:
+        """The showing's slices; made anew at each call."""
+        return slices(self.tested)
 
 
-def judge_denial(spec: ModelSpec, held: DenialRows, split: Split) -> Judged:
-    """The denial recipe's showing on a split.
+def judge_denial(spec: ModelSpec, held: DenialRows, split: Split, *, precision: float = PRECISION) -> Judged:
+    """The denial recipe's showing on a split; `precision` is what a caller asks of flagged claims.
 
     Raises: NoDataError when a side has too few claims, failures or payments.
     """
-    train, test = sides(held.rows, split)
+    train, _ = sides(held.rows, split)
     recipe = fit(spec, train)
+    recipe = replace(recipe, families=fit_families(spec, held.failures(split.train)))
+    threshold = recipe.operating.threshold_for_precision(precision)
+    tested = _tested(recipe, held, split, threshold)
+    return Judged(split, recipe.trees, tested, learned(held.rows, held.slices), precision, threshold)
+
+
+def _tested(recipe: Fitted, held: DenialRows, split: Split, threshold: float | None) -> HeldOut:
+    test = held.rows.take(split.test)
     risk = recipe.risk(test.x, test.offset)
-    segments = (
-        *by_segment("kind", held.kind[split.test], risk, test.label),
-        *by_segment("payer", held.payer[split.test], risk, test.label),
+    rank, mix_rank = _ranks(recipe, held, split)
+    return HeldOut(
+        risks={"model": risk, **baseline_risks(held.rows, held.raw, held.findings, split)},
+        label=test.label,
+        at=test.at,
+        allowed_cents=held.allowed_cents[split.test],
+        by={name: values[split.test] for name, values in held.slices.items()},
+        flagged=risk >= (2.0 if threshold is None else threshold),
+        rank=rank,
+        mix_rank=mix_rank,
     )
-    risks = {"model": risk, **baseline_risks(held.rows, held.raw, split)}
-    return Judged(split, recipe.trees, risks, test.label, segments)
+
+
+def _ranks(recipe: Fitted, held: DenialRows, split: Split) -> tuple[IntArray, IntArray] | tuple[None, None]:
+    """Places of the payers' families among those the model, and the payers' mixes alone, foretold."""
+    if recipe.families is None:
+        return None, None
+    label = held.rows.label[split.test]
+    failed = split.test[label]
+    mix, family = held.mix[failed], held.family[failed]
+    shares = recipe.families.probabilities(held.rows.x[failed], mix)
+    return foretold(label, ranks(shares, family)), foretold(label, ranks(mix, family))
 
 
 def sides(

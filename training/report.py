@@ -3,14 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from math import isfinite
 from typing import Any
 
 from data.outcomes import LABELS_VERSION
 from models.spec import ModelSpec
 from training.conclude import Concluded
-from training.evaluate import Metrics, Segment
+from training.evaluate import Metrics
 from training.made import Made
 from training.recipe import Judged
+from training.slices import Segment
 from training.snapshot import Snapshot
 from training.steps import Steps
 
@@ -52,9 +54,14 @@ def making(spec: ModelSpec, judged: Judged, snapshot: Snapshot) -> dict[str, Any
         "snapshot": snapshot.sha256,
         "labels": LABELS_VERSION,
         "feature_hash": spec.feature_hash,
-        "judged": judged.metrics.as_dict(),
-        "baselines": {name: metrics.as_dict() for name, metrics in judged.baselines.items()},
+        "judged": _finite(judged.metrics),
+        "baselines": {name: _finite(metrics) for name, metrics in judged.baselines.items()},
     }
+
+
+def _finite(metrics: Metrics) -> dict[str, float | None]:
+    # A model's file is plain JSON, which has no word for NaN.
+    return {name: value if isfinite(value) else None for name, value in metrics.as_dict().items()}
 
 
 def report_of(

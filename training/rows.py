@@ -10,15 +10,17 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from data.answers import resent_versions
-from data.batch import batch_of_frames
+from data.batch import ClaimBatch, batch_of_frames
 from data.errors import NoDataError
 from data.events import Events
 from data.maturity import denial_windows, mature, window_days
 from data.outcomes import claim_outcomes
 from data.population import population
+from features.allowed import usual_allowed
 from features.asof import AsOf
 from features.knowledge import Knowledge
 from features.matrix import denial_matrix
+from features.scrub import findings
 from features.table import denial_table
 from models.denial import table_log_odds
 from models.families import Failures, family_mix
@@ -28,6 +30,8 @@ from training.baselines import raw_fields
 FEWEST_ROWS = 200
 FEWEST_FAILURES = 20
 POPULATION = "original_primary"
+_AGE_BANDS = {0: "0-17", 18: "18-44", 45: "45-64", 65: "65-74", 75: "75 and over"}
+"""Names by the first year of age."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +39,9 @@ class DenialRows:
     """Labelled claims, in order of T, and what else is known of each, row by row.
 
     `mix` is `family_mix` (n x families); `family` and `carcs` are None where the claim did not fail; `raw`
-    are the bare 837 fields of the third baseline; `no_response` counts mature claims without an answer per
-    payer (not a label).
+    are the bare 837 fields of a baseline; `no_response` counts mature claims without an answer per payer (not
+    a label). `allowed_cents` is what the payer usually allows, as known at T (NaN unknown); `findings` how
+    many findings the scrubber has; ages are at T.
     """
 
     rows: Rows
@@ -47,6 +52,16 @@ class DenialRows:
     carcs: NDArray[Any]
     raw: pd.DataFrame
     no_response: Mapping[str, int]
+    claim_id: NDArray[Any]
+    age_band: NDArray[Any]
+    sex: NDArray[Any]
+    allowed_cents: NDArray[np.float64]
+    findings: NDArray[np.int64]
+
+    @property
+    def slices(self) -> dict[str, NDArray[Any]]:
+        """What the rows are cut by in reports, by name."""
+        return {"payer": self.payer, "kind": self.kind, "age band": self.age_band, "sex": self.sex}
 
     def failures(self, places: NDArray[np.int64]) -> Failures:
         """The failed claims among the places, in time order."""
@@ -83,7 +98,23 @@ def denial_rows(events: Events, as_of: datetime) -> DenialRows:
         no_response={
             str(payer): int(n) for payer, n in silent.value_counts(dropna=False).sort_index().items()
         },
+        claim_id=batch.claims["claim_id"],
+        age_band=age_bands(batch),
+        sex=batch.claims["patient_sex"],
+        allowed_cents=usual_allowed(batch, view.knowledge, asof=view)[0],
+        findings=np.array(
+            [len(found) for found in findings(batch, view.knowledge, asof=view)], dtype=np.int64
+        ),
     )
+
+
+def age_bands(batch: ClaimBatch) -> NDArray[Any]:
+    """The band of each patient's age at T, such as `18-44`; None where the day of birth is missing."""
+    born = batch.claims["patient_birth_on"].astype("datetime64[D]")
+    years = (batch.t.astype("datetime64[D]") - born).astype(np.float64) / 365.25
+    years[np.isnat(born)] = np.nan
+    named = np.array([*_AGE_BANDS.values(), None], dtype=object)
+    return named[np.where(np.isnan(years), -1, np.searchsorted(list(_AGE_BANDS)[1:], years, side="right"))]
 
 
 def _ripe(events: Events, windows: Mapping[str, int], until: datetime) -> pd.DataFrame:

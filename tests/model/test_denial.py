@@ -1,6 +1,7 @@
 """The denial model on a simulated practice: honest, exact, repeatable."""
 
 import json
+import re
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from data.clocks import now
 from data.codes import FAMILIES
 from data.records import ClaimRecord
 from data.store import Store
+from features.catalog import catalog_hash
 from features.knowledge import Knowledge
 from models import registry
 from models.denial import DENIAL
@@ -114,9 +116,62 @@ def test_training_again_on_the_same_events_gives_the_same_model(
 def test_a_backtest_tells_model_and_baselines_for_every_origin(trained: Trained) -> None:
     report = backtest(trained.home, Store.open(trained.home.database_url), "denial", folds=2)
     scorers = [(row["origin"], row["scorer"]) for row in report.table()]
-    assert len(scorers) == len(set(scorers)) == 8
+    assert len(scorers) == len(set(scorers)) == 10
     assert report.folds[0].train_rows < report.folds[1].train_rows
     assert json.dumps(report.as_json())
+    shown = report.showing
+    assert shown.scorers["model"].rows == sum(fold.metrics.rows for fold in report.folds)
+    assert {held.by for held in shown.slices} == {"payer", "kind", "age band", "sex"}
+    assert shown.reasons is not None
+    assert shown.reasons.top3 > shown.reasons.mix_top3
+    assert len(shown.worklists) == 6
+    page = report.page.read_text()
+    assert page.count("data:image/png;base64,") == 4
+    assert not re.search(r"""(src|href)=["'](?!data:)|url\(|@import|<script""", page)
+    _holds_no_claim(page, trained)
+
+
+def _holds_no_claim(text: str, trained: Trained) -> None:
+    """Looks for marked values: numbers and names of claims and people of this practice."""
+    events = Store.open(trained.home.database_url).events()
+    for name in ("claim_id", "member_id", "prior_authorization", "patient_birth_on"):
+        held = {str(value) for value in events.claims[name].dropna().unique()}
+        assert held
+        assert not held & set(re.findall(r"[\w-]+", text)), name
+
+
+def test_the_backtest_lies_in_mlflow_too(trained: Trained) -> None:
+    report = backtest(trained.home, Store.open(trained.home.database_url), "denial", folds=1)
+    assert report.mlflow_error is None
+    mlflow = registry.mlflow_for(trained.home)
+    with registry.asking(mlflow):
+        client = mlflow.MlflowClient()
+        run = client.search_runs([client.get_experiment_by_name("cleanclaim-denial-backtest").experiment_id])[
+            0
+        ]
+        files = {held.path for held in client.list_artifacts(run.info.run_id)}
+    assert files == {report.page.name, "showing.json"}
+    assert run.data.metrics["model.log_loss"] == pytest.approx(report.showing.scorers["model"].log_loss)
+
+
+def test_the_champions_card_is_in_the_home_and_in_mlflow_and_names_no_claim(
+    trained: Trained, scorer: DenialScorer
+) -> None:
+    events = Store.open(trained.home.database_url).events()
+    paths = [trained.home.model_card("denial", scorer.sha256, kind) for kind in ("md", "html")]
+    for path in paths:
+        card = path.read_text()
+        assert f"denial-{scorer.version.removeprefix('denial-')}" in card
+        for said in (scorer.sha256, scorer.fitted.facts["snapshot"], catalog_hash(), "(B)(9)(ii)"):
+            assert said in card
+        _holds_no_claim(card, trained)
+    assert len(events.claims)
+    mlflow = registry.mlflow_for(trained.home)
+    with registry.asking(mlflow):
+        client = mlflow.MlflowClient()
+        version = client.get_model_version_by_alias("denial", "champion")
+        kept = {held.path for held in client.list_artifacts(version.run_id)}
+    assert {"model_card.md", "model_card.html"} <= kept
 
 
 def test_mlflow_holds_the_champion_with_its_card_and_nothing_lies_in_the_working_folder(

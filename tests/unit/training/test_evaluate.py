@@ -3,7 +3,16 @@ import math
 import numpy as np
 import pytest
 
-from training.evaluate import by_segment, calibration_error, log_loss, measure, recall_at
+from models.calibrate import sigmoid
+from training.evaluate import (
+    calibration_error,
+    calibration_line,
+    dollars_at,
+    log_loss,
+    looked_at,
+    measure,
+    recall_at,
+)
 
 
 def test_measures_by_hand() -> None:
@@ -37,9 +46,34 @@ def test_one_class_has_no_auc() -> None:
     assert math.isnan(measure(np.array([0.1, 0.2]), np.array([False, False])).auc)
 
 
-def test_small_segments_get_their_counts_alone() -> None:
-    values = np.array(["A"] * 150 + [None] * 20, dtype=object)
-    label = np.arange(170) % 5 == 0
-    large, small = by_segment("payer", values, np.full(170, 0.2), label)
-    assert (large.value, large.rows, large.metrics is None) == ("A", 150, False)
-    assert (small.value, small.rows, small.failures, small.metrics) == ("missing", 20, 4, None)
+def test_ties_at_the_edge_of_a_worklist_are_looked_at_in_part() -> None:
+    risk = np.array([0.9, 0.5, 0.5, 0.5, 0.1])
+    assert looked_at(risk, 0.4).tolist() == pytest.approx([1, 1 / 3, 1 / 3, 1 / 3, 0])
+    constant = np.full(1000, 0.2)
+    label = np.arange(1000) < 100  # all failures come first: order must not help
+    assert recall_at(constant, label, 0.10) == pytest.approx(0.1)
+
+
+def test_dollars_at_capacity_count_what_was_at_stake_in_failures_alone() -> None:
+    risk = np.arange(10) / 10
+    label = np.zeros(10, dtype=bool)
+    label[[9, 0]] = True
+    cents = np.full(10, 500.0)
+    cents[9], cents[8] = 300.0, np.nan
+    assert dollars_at(risk, label, cents, 0.10) == pytest.approx(300 / 800)
+    assert math.isnan(dollars_at(risk, ~label & label, cents, 0.10))
+
+
+def test_the_calibration_line_finds_what_was_done_to_the_log_odds() -> None:
+    draw = np.random.default_rng(2)
+    log_odds = draw.normal(-2, 1, 40_000)
+    label = draw.random(40_000) < sigmoid(log_odds)
+    slope, intercept = calibration_line(sigmoid(2 * log_odds + 1), label)
+    assert slope == pytest.approx(0.5, abs=0.03)
+    assert intercept == pytest.approx(-0.5, abs=0.05)
+
+
+def test_a_constant_risk_and_too_few_failures_have_no_calibration_line() -> None:
+    label = np.arange(100) < 30
+    assert all(map(math.isnan, calibration_line(np.full(100, 0.3), label)))
+    assert all(map(math.isnan, calibration_line(np.arange(100) / 100, np.arange(100) < 3)))

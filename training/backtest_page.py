@@ -1,0 +1,120 @@
+"""A backtest's report: one page with its figures and pictures."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from matplotlib.figure import Figure
+
+from training.document import Block, Document, Heading, Picture, Table, Text
+from training.evaluate import Metrics
+from training.figures import SCORERS, figures, number, percent
+from training.held_out import HeldOut
+from training.pictures import calibration_picture, origins_picture, payers_picture, precision_recall_picture
+from training.showing import Showing
+
+_PAYERS = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """One origin: trained on what was known before it, tested on the rows from then until the next.
+
+    `threshold` is the risk from which on the caller's precision was promised (None: never).
+    """
+
+    origin: datetime
+    train_rows: int
+    trees: int
+    threshold: float | None
+    metrics: Metrics
+    baselines: Mapping[str, Metrics]
+
+    @property
+    def day(self) -> str:
+        """The origin's day."""
+        return self.origin.date().isoformat()
+
+
+def backtest_page(
+    model: str, as_of: datetime, snapshot: str, folds: Sequence[Fold], shown: Showing, tested: HeldOut
+) -> Document:
+    """The page of a recipe's folds and of all their tests together."""
+    return Document(
+        f"Backtest of the {model} recipe",
+        (
+            Text(
+                f"{len(folds)} origins; everything was known before {as_of:%Y-%m-%d %H:%M} UTC. At each "
+                "origin the "
+                "recipe learned only from rows that were decided, and whose days were mature, before it, "
+                "and was "
+                "tested on the rows from then until the next origin; no claim's chain stands on both sides. "
+                f"Snapshot {snapshot[:12]}."
+            ),
+            Heading("Origins"),
+            _origins(folds),
+            Picture(_losses(folds), "log loss at each origin, one line per scorer"),
+            *figures(shown),
+            Heading("Pictures"),
+            *_pictures(shown, tested),
+            Heading("How to read it"),
+            *map(Text, HOW_TO_READ),
+        ),
+    )
+
+
+HOW_TO_READ = (
+    "Base rate: everyone gets the share that failed before. Rate table: shrunken rates of payer, procedure "
+    "and "
+    "their like, without trees. Rules only: the rate at which claims with none, one or more findings of the "
+    "scrubber have failed. LightGBM on raw fields: what one would try first.",
+    "Slope and intercept are those of the line that would calibrate the log-odds: 1 and 0 is perfect. ECE "
+    "is the "
+    "mean gap between risk and what happened over ten bins of equal count. Calibration is 'off' where the "
+    "mean "
+    "risk lies outside the 95 % interval of the share that failed; with twenty slices one is off by chance.",
+    "Claims that were corrected because of a score count as they were first sent.",
+)
+
+
+def _origins(folds: Sequence[Fold]) -> Table:
+    names = list(folds[0].baselines)
+    header = ("origin", "learned from", "trees", "threshold", "tested", "failed", "model's log loss")
+    rows = [
+        (
+            fold.day,
+            f"{fold.train_rows:,}",
+            f"{fold.trees}",
+            "-" if fold.threshold is None else f"{fold.threshold:.3f}",
+            f"{fold.metrics.rows:,}",
+            percent(fold.metrics.failures / fold.metrics.rows),
+            number(fold.metrics.log_loss),
+            *(number(fold.baselines[name].log_loss) for name in names),
+            *(number(value) for value in (fold.metrics.auc, fold.metrics.ece, fold.metrics.slope)),
+        )
+        for fold in folds
+    ]
+    more = (*(f"{SCORERS.get(name, name)}'s" for name in names), "AUC", "ECE", "slope")
+    return Table("", (*header, *more), tuple(rows))
+
+
+def _losses(folds: Sequence[Fold]) -> Figure:
+    held = {"model": [fold.metrics.log_loss for fold in folds]}
+    held |= {name: [fold.baselines[name].log_loss for fold in folds] for name in folds[0].baselines}
+    return origins_picture(held, [fold.day for fold in folds])
+
+
+def _pictures(shown: Showing, tested: HeldOut) -> list[Block]:
+    risk = tested.risks["model"]
+    held: list[Block] = [
+        Picture(
+            calibration_picture(risk, tested.label), "share that failed against predicted risk, ten bins"
+        ),
+        Picture(precision_recall_picture(tested.risks, tested.label), "precision against recall, by scorer"),
+    ]
+    payers = [one.value for one in shown.slices if one.by == "payer" and one.metrics is not None]
+    payers = [name for name in payers if name in set(map(str, tested.by["payer"].tolist()))][:_PAYERS]
+    if payers:
+        drawn = payers_picture(risk, tested.label, tested.by["payer"], payers)
+        held.append(Picture(drawn, "calibration of the largest payers, five bins each"))
+    return held

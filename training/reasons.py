@@ -1,0 +1,59 @@
+"""How often the payer's reason stood among those foretold."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from data.codes import FAMILIES
+from training.held_out import HeldOut, IntArray
+from training.intervals import Interval, wilson
+
+TOP = 3
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonHits:
+    """Shares of n failed claims whose family stood first, or among the first three; the mix's beside them."""
+
+    failures: int
+    top1: float
+    top1_between: Interval
+    top3: float
+    top3_between: Interval
+    mix_top1: float
+    mix_top3: float
+
+
+def ranks(probabilities: NDArray[np.float64], family: NDArray[Any]) -> IntArray:
+    """The place, from 1, of each claim's family among its probabilities; ties stand in FAMILIES' order."""
+    order = np.argsort(-probabilities, axis=1, kind="stable")
+    place = {name: number for number, name in enumerate(FAMILIES)}
+    told = np.array([place.get(name, -1) for name in family.tolist()])
+    found = (order == told[:, None]).argmax(axis=1) + 1
+    return np.where(told >= 0, found, len(FAMILIES) + 1).astype(np.int64)
+
+
+def foretold(label: "NDArray[np.bool_]", of_failed: IntArray) -> IntArray:
+    """Ranks of the failed claims set among all; 0 where a claim did not fail."""
+    held = np.zeros(len(label), dtype=np.int64)
+    held[label] = of_failed
+    return held
+
+
+def reason_hits(tested: HeldOut) -> ReasonHits | None:
+    """Of the tested failures; None without any."""
+    if tested.rank is None or tested.mix_rank is None or not tested.label.any():
+        return None
+    model, mix = tested.rank[tested.label], tested.mix_rank[tested.label]
+    first, third = wilson(_hits(model, 1), len(model)), wilson(_hits(model, TOP), len(model))
+    if first is None or third is None:
+        return None
+    shares: Sequence[float] = [_hits(held, top) / len(model) for held in (model, mix) for top in (1, TOP)]
+    return ReasonHits(len(model), shares[0], first, shares[1], third, shares[2], shares[3])
+
+
+def _hits(ranks_held: IntArray, top: int) -> int:
+    return int((ranks_held <= top).sum())

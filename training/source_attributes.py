@@ -1,0 +1,191 @@
+"""The 31 source attributes that ONC's HTI-1 rule asks of predictive decision support.
+
+Source: 45 CFR 170.315(b)(11)(iv)(B), answered as far as it applies to scores of claims.
+CleanClaim is no certified health IT module and gives no clinical advice; the list is filled in because it is
+what a careful buyer asks for. What is blank says why.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from models.spec import ModelSpec
+from training.document import Block, Heading, Table, Text
+from training.model_words import ModelWords
+
+_PERSONAL = {"age", "sex"}
+_UNKNOWN = (
+    "race, ethnicity, language, sexual orientation, gender identity, social needs, health status assessments"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """One attribute: where it stands in the rule, what it asks, and the answer."""
+
+    place: str
+    asks: str
+    answer: str
+
+
+def source_attributes(
+    spec: ModelSpec, words: ModelWords, *, learned: str, shares: str, validity: str, fairness: str
+) -> tuple[Attribute, ...]:
+    """The attributes of one model, in the rule's order.
+
+    Args:
+        spec: the model's columns.
+        words: what is said of every model of its kind.
+        learned: which rows it learned from.
+        shares: how these divide by age and sex.
+        validity: how well it did on rows it had not learned from.
+        fairness: how that differs by age and sex.
+    """
+    answers = [
+        *_output(words),
+        *_purpose(words),
+        *_development(spec, words, learned, shares),
+        *_fairness(),
+        *_external(),
+        *_measures(validity, fairness),
+        *_upkeep(),
+    ]
+    return tuple(Attribute(*held) for held in answers)
+
+
+def attribute_blocks(attributes: Sequence[Attribute]) -> tuple[Block, ...]:
+    """The attributes as a section of a page."""
+    rows = tuple((f"(B){held.place}", held.asks, held.answer) for held in attributes)
+    return (
+        Heading("Source attributes (ONC HTI-1)"),
+        Text(
+            "45 CFR 170.315(b)(11)(iv)(B) lists what users of predictive decision support should be able to "
+            "read. "
+            "It binds certified health IT; this is not, and advises on claims, not care. Each attribute is "
+            "answered, "
+            "or says why it is not."
+        ),
+        Table("", ("place", "asks", "answer"), rows, words=3),
+    )
+
+
+def missing(because: str) -> str:
+    """An answer where there is none."""
+    return f"not available, because {because}"
+
+
+def _output(words: ModelWords) -> list[tuple[str, str, str]]:
+    return [
+        (
+            "(1)(i)",
+            "developer's name and contact",
+            "CleanClaim, trained by this installation on its own claims; contact of the project: "
+            + missing("none is recorded in it"),
+        ),
+        ("(1)(ii)", "funding of the technical implementation", missing("none is recorded in the project")),
+        ("(1)(iii)", "what is put out", words.output),
+        ("(1)(iv)", "kind of output", "prediction"),
+    ]
+
+
+def _purpose(words: ModelWords) -> list[tuple[str, str, str]]:
+    return [
+        ("(2)(i)", "intended use", words.use),
+        ("(2)(ii)", "intended patients", words.patients),
+        ("(2)(iii)", "intended users", words.users),
+        ("(2)(iv)", "role in decisions", words.role),
+        ("(3)(i)", "tasks, situations and populations cautioned against", words.out_of_scope),
+        ("(3)(ii)", "known risks and limits", " ".join(words.limits)),
+    ]
+
+
+def _development(spec: ModelSpec, words: ModelWords, learned: str, shares: str) -> list[tuple[str, str, str]]:
+    own = [name for name in spec.features if _PERSONAL & set(name.split("_"))]
+    used = (
+        f"age and sex, in {len(own)} of {len(spec.features)} features ({', '.join(own)})" if own else "none"
+    )
+    return [
+        ("(4)(i)", "what rows were taken in and left out", f"{words.rows} {learned}"),
+        (
+            "(4)(ii)",
+            "personal attributes used",
+            f"{used}; not used, because a claim does not tell them: {_UNKNOWN}",
+        ),
+        ("(4)(iii)", "how these divide in the training data", shares),
+        (
+            "(4)(iv)",
+            "relevance of the training data",
+            "The installation's own claims and answers: where it is used is where it learned.",
+        ),
+    ]
+
+
+def _fairness() -> list[tuple[str, str, str]]:
+    return [
+        (
+            "(5)(i)",
+            "approach to fair output",
+            "What is foretold is a payer's decision about a claim, not care. Calibration and accuracy are "
+            "shown per age "
+            "band and sex beside each other; identity of persons enters as history with a payer alone.",
+        ),
+        (
+            "(5)(ii)",
+            "approach to bias",
+            "Calibration on later claims, directions of risk fixed where a reason is known, slices at the "
+            "gate; no "
+            "further correction is made.",
+        ),
+    ]
+
+
+def _external() -> list[tuple[str, str, str]]:
+    why = missing("the model is made for one installation and was tested on its own later claims alone")
+    return [
+        ("(6)(i)", "external data source and setting", why),
+        ("(6)(ii)", "who tested externally", why),
+        ("(6)(iii)", "how external data divide by personal attributes", why),
+        ("(6)(iv)", "external validation", why),
+    ]
+
+
+def _measures(validity: str, fairness: str) -> list[tuple[str, str, str]]:
+    other = missing("no data of another source is held")
+    return [
+        ("(7)(i)", "validity in test data of the same source", validity),
+        ("(7)(ii)", "fairness in test data of the same source", fairness),
+        ("(7)(iii)", "validity in data of another source", other),
+        ("(7)(iv)", "fairness in data of another source", other),
+        (
+            "(7)(v)",
+            "evaluations of use on outcomes",
+            missing("no study of the scores' effect on patients' outcomes was made"),
+        ),
+    ]
+
+
+def _upkeep() -> list[tuple[str, str, str]]:
+    again = "At every training run, and whenever `cleanclaim backtest` is run: rolling origins on the "
+    "newest mature rows."
+    return [
+        ("(8)(i)", "how and how often validity is monitored", again),
+        ("(8)(ii)", "validity in local data", "The same as (7)(i): all data are local."),
+        (
+            "(8)(iii)",
+            "how and how often fairness is monitored",
+            f"{again} Slices by age band and sex are in the report.",
+        ),
+        ("(8)(iv)", "fairness in local data", "The same as (7)(ii): all data are local."),
+        (
+            "(9)(i)",
+            "how and how often it is updated",
+            "By `cleanclaim train`, when the installation runs it; a gate of fixed rules promotes or "
+            "refuses. No "
+            "schedule is set by the program.",
+        ),
+        (
+            "(9)(ii)",
+            "how often it is corrected when risks are found",
+            "When found: `cleanclaim models rollback` puts the model before back at once, and a training "
+            "run replaces it.",
+        ),
+    ]
