@@ -60,7 +60,7 @@ def _matched(asof: AsOf) -> AuthorizationMatch:
         other_service=_marked(size, line, ~_fits_service(asof, held["procedure_code"], line, record)),
         other_member=_marked(size, line, held["member_id"][record] != member),
         units_left=_units_left(asof, held["units"], line, record),
-        unused=_unused(asof) & ~numbered,
+        unused=np.array([number is not None for number in number_on_file(asof)], dtype=bool) & ~numbered,
     )
 
 
@@ -105,8 +105,8 @@ def _units_here(asof: AsOf) -> Floats:
     return np.array([sums[place] for place in places], dtype=np.float64)
 
 
-def _unused(asof: AsOf) -> Flags:
-    """Lines for which an approved authorization of the member, payer, service and day is on file."""
+def number_on_file(asof: AsOf) -> Objects:
+    """Per line, an approved authorization on file for its member, payer, service and day; None without."""
     told = asof.knowledge.authorizations
     member = asof.claim("member_id")[asof.row]
     line, record = told.known(member, asof.batch.t[asof.row])
@@ -117,8 +117,9 @@ def _unused(asof: AsOf) -> Flags:
         & _fits_service(asof, held["procedure_code"], line, record)
         & _covers(asof, held, line, record)
     )
-    out = np.zeros(len(asof.row), dtype=bool)
-    out[line[fits.astype(bool)]] = True
+    fits = fits.astype(bool)
+    out = np.full(len(asof.row), None, dtype=object)
+    out[line[fits]] = held["authorization_number"][record[fits]]
     return out
 
 

@@ -7,9 +7,11 @@ from numpy.typing import NDArray
 
 from data.codes import replacing_frequencies
 from features.asof import AsOf
+from features.authorization import authorization_match
 from features.claim_facts import line_served_on, served_on
 from features.coverage import coverage_match
 from features.duplicates import number_sent_before, sent_before
+from features.requirements import lacking, usual
 from features.timing import INSTITUTIONAL, days_against_limit, filing_limits
 
 Flags = NDArray[np.bool_]
@@ -79,6 +81,25 @@ def replaces_nothing(asof: AsOf) -> Flags:
     codes = asof.claim("frequency_code")
     speaks = np.array([code in replacing for code in codes], dtype=bool)
     return speaks & _is_none(asof.claim("original_reference"))
+
+
+FEWEST_PAID, NEARLY_ALL = 10, 0.9
+"""Paid lines of the payer and service that must be known, and the share of them that makes a field usual."""
+
+
+def usual_but_absent(requirement: str) -> Callable[[AsOf], Flags]:
+    """Lines that lack what nearly all such lines carried that this payer paid in the last year."""
+
+    def flags(asof: AsOf) -> Flags:
+        known = asof.total("lines", "payer_service", "paid", 365) >= FEWEST_PAID
+        return lacking(asof, requirement) & known & (usual(asof, requirement) >= NEARLY_ALL)
+
+    return flags
+
+
+def authorization_wanted(asof: AsOf) -> Flags:
+    """Lines without an authorization that such lines carry, for which none is on file."""
+    return usual_but_absent("authorization")(asof) & ~authorization_match(asof).unused
 
 
 def _original(asof: AsOf) -> Flags:

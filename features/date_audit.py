@@ -106,7 +106,7 @@ def same(one: NDArray[Any], other: NDArray[Any]) -> bool:
     """Equal to the bit, every missing number being the same."""
     if object in (one.dtype, other.dtype):
         return one.tolist() == other.tolist()
-    return one.dtype == other.dtype and bool(np.array_equal(one, other, equal_nan=one.dtype.kind == "f"))
+    return one.dtype == other.dtype and bool(np.array_equal(one, other, equal_nan=one.dtype.kind in "fM"))
 
 
 def _others(events: Events, batch: ClaimBatch, draw: np.random.Generator) -> dict[str, Events]:

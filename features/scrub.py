@@ -1,11 +1,8 @@
 """The scrubber: facts that are wrong with a claim, apart from its risk.
 
-Nothing here proposes another code, modifier, diagnosis, unit, date or place. Messages hold no claim value;
-`evidence` says which lines, or how many days.
+Nothing here proposes another code, modifier, diagnosis, unit, date or place: that is for a coding review or a
+provider query. Messages hold no claim value; `evidence` says which lines, or how many days.
 """
-
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,38 +13,14 @@ from features.asof import AsOf
 from features.authorization import authorization_match
 from features.duplicates import twins_in_batch
 from features.feature import Owner
+from features.finding import CODING_REVIEW, PROVIDER_QUERY, Finding, Rule
 from features.knowledge import Knowledge
 from features.provider import npi_invalid
 from features.timing import days_against_limit
 
+__all__ = ["RULES", "Finding", "Rule", "findings"]
+
 Flags = NDArray[np.bool_]
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One fact: a stable code, the X12 segment it stands in, whose it is, and whether he may put it right."""
-
-    code: str
-    segment: str
-    owner: Owner
-    actionable: bool
-    message: str
-    evidence: str
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A check of all claims at once; `flags` gives one flag per claim, or per line when `by_line`."""
-
-    code: str
-    segment: str
-    owner: Owner
-    message: str
-    flags: Callable[[AsOf], Flags]
-    actionable: bool = True
-    by_line: bool = False
-    days: Callable[[AsOf], NDArray[np.float64]] | None = None
-    """Days told as evidence, per claim."""
 
 
 def findings(
@@ -124,8 +97,17 @@ RULES: tuple[Rule, ...] = (
         "The claim has no diagnosis: a coding review is needed.",
         checks.absent("diagnoses"),
         actionable=False,
+        review=CODING_REVIEW,
     ),
-    Rule("no_lines", "LX", Owner.BILLING, "The claim has no service lines.", checks.no_lines),
+    Rule(
+        "no_lines",
+        "LX",
+        Owner.BILLING,
+        "The claim has no service lines: a coding review is needed.",
+        checks.no_lines,
+        actionable=False,
+        review=CODING_REVIEW,
+    ),
     Rule(
         "missing_diagnosis_pointer",
         "SV107",
@@ -133,6 +115,7 @@ RULES: tuple[Rule, ...] = (
         "A line points to no diagnosis: a coding review is needed.",
         checks.no_pointer,
         actionable=False,
+        review=CODING_REVIEW,
         by_line=True,
     ),
     Rule(
@@ -142,23 +125,27 @@ RULES: tuple[Rule, ...] = (
         "A line points to a diagnosis that the claim does not have: a coding review is needed.",
         checks.pointer_to_nothing,
         actionable=False,
+        review=CODING_REVIEW,
         by_line=True,
     ),
     Rule(
         "missing_service_date",
         "DTP*472",
         Owner.BILLING,
-        "A line has no date of service.",
+        "A line has no date of service: a provider query is needed.",
         checks.no_day,
+        actionable=False,
         by_line=True,
+        review=PROVIDER_QUERY,
     ),
     Rule(
         "service_after_submission",
         "DTP*472",
         Owner.BILLING,
-        "The service lies after the submission: the record must be checked.",
+        "The service lies after the submission: a provider query is needed.",
         checks.served_after_submission,
         actionable=False,
+        review=PROVIDER_QUERY,
     ),
     Rule(
         "total_differs",
@@ -166,6 +153,45 @@ RULES: tuple[Rule, ...] = (
         Owner.BILLING,
         "The lines do not add up to the claim's charge.",
         checks.total_differs,
+    ),
+    Rule(
+        "authorization_usual_but_absent",
+        "REF*G1",
+        Owner.AUTHORIZATION,
+        "Nearly all such lines that this payer paid carried an authorization: ask the payer for one.",
+        checks.authorization_wanted,
+        by_line=True,
+    ),
+    *(
+        Rule(
+            f"{code}_usual_but_absent",
+            segment,
+            owner,
+            f"Nearly all such lines that this payer paid carried {what}; this one does not{then}.",
+            checks.usual_but_absent(requirement),
+            actionable=not review,
+            by_line=True,
+            review=review,
+        )
+        for code, requirement, segment, owner, what, then, review in (
+            ("referral", "referral", "REF*9F", Owner.AUTHORIZATION, "a referral number", "", ""),
+            ("drug_code", "drug", "LIN03", Owner.BILLING, "a drug code (NDC)", "", ""),
+            ("attachment", "attachment", "PWK", Owner.PROVIDER, "an attachment", "", ""),
+            ("referring", "referring", "NM1*DN", Owner.FRONT_DESK, "a referring provider", "", ""),
+            ("clia", "clia", "REF*X4", Owner.BILLING, "a CLIA number", "", ""),
+            (
+                *("modifier", "modifier", "SV1/SV2", Owner.CODING, "a modifier"),
+                *(": a coding review is needed", CODING_REVIEW),
+            ),
+            (
+                *("onset", "onset", "DTP*431", Owner.PROVIDER, "an onset date"),
+                *(": a provider query is needed", PROVIDER_QUERY),
+            ),
+            (
+                *("admission", "admission", "CL101", Owner.FRONT_DESK, "an admission type"),
+                *(": a coding review is needed", CODING_REVIEW),
+            ),
+        )
     ),
     Rule(
         "coverage_ended",
@@ -268,27 +294,3 @@ RULES: tuple[Rule, ...] = (
     ),
 )
 """All checks, in the order findings are told."""
-
-PUT_RIGHT: Mapping[str, Mapping[str, float]] = {
-    "authorization_left_off": {
-        "authorization_left_off": 0.0,
-        "authorization_on_claim": 1.0,
-        "authorization_usual_but_absent": 0.0,
-        "authorization_absence_denied": 0.0,
-        "authorization_unknown": 0.0,
-        "authorization_not_approved": 0.0,
-        "authorization_outside_dates": 0.0,
-        "authorization_other_service": 0.0,
-        "authorization_fits_nothing": 0.0,
-    },
-    "authorization_not_approved": {"authorization_not_approved": 0.0},
-    "authorization_outside_dates": {"authorization_outside_dates": 0.0},
-    "authorization_units_exceeded": {"authorization_units_over": 0.0},
-    "coverage_ended": {"coverage_active": 1.0, "days_after_coverage_end": float("nan")},
-    "coverage_not_begun": {"coverage_active": 1.0, "coverage_starts_later": 0.0},
-    "other_payer_first": {"other_payer_first": 0.0},
-    "invalid_npi": {"npi_invalid": 0.0},
-    "duplicate_of_open_claim": {"same_service_sent_before": 0.0},
-    "sent_before_unanswered": {"claim_number_sent_before": 0.0},
-}
-"""By finding that may be put right, what the features read afterwards: `a claim like this without it`."""

@@ -115,6 +115,7 @@ class DenialScorer:
         risk = self.fitted.calibration.probability(raw)
         allowed, basis = usual_allowed(batch, knowledge, asof=view)
         found = tuple(findings(batch, knowledge, asof=view))
+        put_right = fixes(self.fitted, self.features, view, risk=risk, found=found) if explain else None
         shares = self._family_model.probabilities(x, family_mix(view))
         return Scores(
             risk=risk,
@@ -128,7 +129,7 @@ class DenialScorer:
             findings=found,
             support=support(batch, knowledge, asof=view),
             explanation=self._explanation(x, table) if explain else None,
-            fixes=fixes(self.fitted, x, offset, found) if explain else ((),) * len(batch),
+            fixes=put_right or ((),) * len(batch),
         )
 
     def threshold_for_precision(self, wanted: float) -> float | None:

@@ -94,7 +94,10 @@ class Fix(BaseModel):
     """Something that may be put right, from the list of things that do not change what is paid."""
 
     action: str
-    risk_after: Probability | None = Field(description="Risk of a claim like this without this finding")
+    risk_after: Probability | None = Field(
+        description="Score of a claim like this without this finding (without any of them for `all`); null "
+        "for a coding_review or a provider_query"
+    )
 
 
 class ModelAnswer(BaseModel):

@@ -1,10 +1,7 @@
-from dataclasses import replace
-
 import numpy as np
 import pytest
 
 from features.allowed import usual_allowed
-from features.support import support
 from features.table import RATE_TABLE, denial_table
 from tests.unit.features.asked import History
 
@@ -57,27 +54,3 @@ def test_the_usual_allowed_amount_names_its_basis():
     assert allowed_of(held, 92) == (pytest.approx(13_000 / 3), "procedure")
     assert allowed_of(held, 93) == (7_000, "payer_charge_ratio")
     assert allowed_of(History().claim(9), 9) == (10_000, "charge")
-
-
-def test_low_support_says_why():
-    held = History()
-    for number in range(1, 40):
-        held.decided(number)
-    held.claim(90).claim(91, payer_id="PAY9").claim(
-        92, lines=[{"procedure_code": "73721"}], responsibility="S"
-    )
-    told = [support(held.asof(number).batch, held.asof(number).knowledge) for number in (90, 91, 92)]
-    assert [one.reasons[0] for one in told] == [
-        (),
-        ("unseen_payer", "unseen_procedure"),
-        ("unseen_procedure", "not_original_primary"),
-    ]
-    assert [bool(one.low_support[0]) for one in told] == [False, True, True]
-
-
-def test_a_feed_that_stopped_long_before_t_is_stale():
-    held = History().decided(1)
-    view = held.asof(1)
-    later = replace(view.batch, t=np.array(["2026-09-01"], "datetime64[us]"))
-    assert "stale_feed" in support(later, view.knowledge).reasons[0]
-    assert "stale_feed" not in support(view.batch, view.knowledge).reasons[0]
