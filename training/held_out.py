@@ -19,8 +19,8 @@ class HeldOut:
     `risks` are by scorer, `model` first; `at` is T; `allowed_cents` what the payer usually allows, as known
     at T (NaN unknown); `by` the values that slices are cut by; `flagged` whether the risk reached the
     caller's threshold; `rank` the place, from 1, of the payer's reason family among those foretold (0 where
-    the claim did not fail), `mix_rank` the same for the payer's usual mix. None where a model has no such
-    thing.
+    the claim did not fail), `mix_rank` the same for the payer's usual mix; `foretold` are each claim's three
+    likeliest families (n x 3). None where a model has no such thing.
     """
 
     risks: Mapping[str, FloatArray]
@@ -31,6 +31,7 @@ class HeldOut:
     flagged: BoolArray | None = None
     rank: IntArray | None = None
     mix_rank: IntArray | None = None
+    foretold: NDArray[Any] | None = None
 
     def __len__(self) -> int:
         return len(self.label)
@@ -43,8 +44,11 @@ def joined(parts: Sequence[HeldOut]) -> HeldOut:
         label=np.concatenate([part.label for part in parts]),
         at=np.concatenate([part.at for part in parts]),
         by={name: np.concatenate([part.by[name] for part in parts]) for name in parts[0].by},
-        **{name: _joined(parts, name) for name in ("allowed_cents", "flagged", "rank", "mix_rank")},
+        **{name: _joined(parts, name) for name in _OPTIONAL},
     )
+
+
+_OPTIONAL = ("allowed_cents", "flagged", "rank", "mix_rank", "foretold")
 
 
 def _joined(parts: Sequence[HeldOut], name: str) -> Any:

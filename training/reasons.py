@@ -1,14 +1,14 @@
 """How often the payer's reason stood among those foretold."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from data.codes import FAMILIES
-from training.held_out import HeldOut, IntArray
+from training.held_out import FloatArray, HeldOut, IntArray
 from training.intervals import Interval, wilson
 
 TOP = 3
@@ -27,7 +27,7 @@ class ReasonHits:
     mix_top3: float
 
 
-def ranks(probabilities: NDArray[np.float64], family: NDArray[Any]) -> IntArray:
+def ranks(probabilities: FloatArray, family: NDArray[Any]) -> IntArray:
     """The place, from 1, of each claim's family among its probabilities; ties stand in FAMILIES' order."""
     order = np.argsort(-probabilities, axis=1, kind="stable")
     place = {name: number for number, name in enumerate(FAMILIES)}
@@ -36,11 +36,17 @@ def ranks(probabilities: NDArray[np.float64], family: NDArray[Any]) -> IntArray:
     return np.where(told >= 0, found, len(FAMILIES) + 1).astype(np.int64)
 
 
-def foretold(label: "NDArray[np.bool_]", of_failed: IntArray) -> IntArray:
-    """Ranks of the failed claims set among all; 0 where a claim did not fail."""
-    held = np.zeros(len(label), dtype=np.int64)
-    held[label] = of_failed
-    return held
+def with_reasons(
+    tested: HeldOut, probabilities: FloatArray, mix: FloatArray, family: NDArray[Any]
+) -> HeldOut:
+    """The same with what was foretold of each claim, by the model and by the payer's mix (n x FAMILIES)."""
+    best = np.argsort(-probabilities, axis=1, kind="stable")[:, :TOP]
+    return replace(
+        tested,
+        rank=np.where(tested.label, ranks(probabilities, family), 0),
+        mix_rank=np.where(tested.label, ranks(mix, family), 0),
+        foretold=np.array(FAMILIES, dtype=object)[best],
+    )
 
 
 def reason_hits(tested: HeldOut) -> ReasonHits | None:

@@ -10,9 +10,9 @@ from models.fit import BoolArray, Fitted, Rows, fit
 from models.spec import ModelSpec
 from training.baselines import baseline_risks
 from training.evaluate import Metrics, measures
-from training.held_out import HeldOut, IntArray
+from training.held_out import HeldOut
 from training.learned import Learned, learned
-from training.reasons import foretold, ranks
+from training.reasons import with_reasons
 from training.rows import DenialRows
 from training.showing import Showing, showing
 from training.slices import Segment, slices
@@ -90,28 +90,18 @@ def judge_denial(spec: ModelSpec, held: DenialRows, split: Split, *, precision: 
 def _tested(recipe: Fitted, held: DenialRows, split: Split, threshold: float | None) -> HeldOut:
     test = held.rows.take(split.test)
     risk = recipe.risk(test.x, test.offset)
-    rank, mix_rank = _ranks(recipe, held, split)
-    return HeldOut(
+    tested = HeldOut(
         risks={"model": risk, **baseline_risks(held.rows, held.raw, held.findings, split)},
         label=test.label,
         at=test.at,
         allowed_cents=held.allowed_cents[split.test],
         by={name: values[split.test] for name, values in held.slices.items()},
         flagged=risk >= (2.0 if threshold is None else threshold),
-        rank=rank,
-        mix_rank=mix_rank,
     )
-
-
-def _ranks(recipe: Fitted, held: DenialRows, split: Split) -> tuple[IntArray, IntArray] | tuple[None, None]:
-    """Places of the payers' families among those the model, and the payers' mixes alone, foretold."""
     if recipe.families is None:
-        return None, None
-    label = held.rows.label[split.test]
-    failed = split.test[label]
-    mix, family = held.mix[failed], held.family[failed]
-    shares = recipe.families.probabilities(held.rows.x[failed], mix)
-    return foretold(label, ranks(shares, family)), foretold(label, ranks(mix, family))
+        return tested
+    mix, family = held.mix[split.test], held.family[split.test]
+    return with_reasons(tested, recipe.families.probabilities(test.x, mix), mix, family)
 
 
 def sides(

@@ -3,7 +3,7 @@ import pytest
 
 from data.codes import FAMILIES
 from tests.unit.training.held_out_rows import held_out
-from training.reasons import foretold, ranks, reason_hits
+from training.reasons import ranks, reason_hits, with_reasons
 
 
 def test_a_rank_is_the_place_of_the_payers_family_and_ties_stand_in_the_contracts_order() -> None:
@@ -13,9 +13,16 @@ def test_a_rank_is_the_place_of_the_payers_family_and_ties_stand_in_the_contract
     assert ranks(shares, family).tolist() == [2, 2, len(FAMILIES) + 1]
 
 
-def test_ranks_of_failures_are_set_among_all() -> None:
-    label = np.array([False, True, False, True])
-    assert foretold(label, np.array([3, 1])).tolist() == [0, 3, 0, 1]
+def test_what_is_foretold_stands_beside_each_claim_and_ranks_beside_failures_alone() -> None:
+    shares, mix = np.full((2, len(FAMILIES)), 0.01), np.full((2, len(FAMILIES)), 0.01)
+    shares[:, 5], shares[:, 3] = 0.5, 0.4
+    family = np.array([FAMILIES[3], None], dtype=object)
+    found = with_reasons(held_out(2, label=np.array([True, False])), shares, mix, family)
+    assert found.rank is not None
+    assert found.mix_rank is not None
+    assert found.foretold is not None
+    assert (found.rank.tolist(), found.mix_rank.tolist()) == ([2, 0], [4, 0])
+    assert found.foretold.tolist() == [[FAMILIES[5], FAMILIES[3], FAMILIES[0]]] * 2
 
 
 def test_hits_are_shares_of_failures_alone() -> None:

@@ -1,6 +1,7 @@
 import ast
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -43,6 +44,68 @@ def test_the_base_rate_closes_nothing_and_a_rejected_claim_does_not_count(truth:
     assert dull.claims == 3
     assert dull.gap_closed == pytest.approx(0)
     assert dull.model_auc == 0.5
+
+
+def test_what_files_can_tell_is_a_nearer_goal(tmp_path: Path) -> None:
+    pd.DataFrame(
+        {
+            "claim_id": ["A", "B"],
+            "version": 1,
+            "p_denied": [0.9, 0.1],
+            "p_visible": [0.7, 0.3],
+            "denied": [1, 0],
+            "rejected": 0,
+        }
+    ).to_csv(tmp_path / "claims.csv", index=False)
+    scores = pd.DataFrame({"claim_id": ["A", "B"], "version": 1, "denial_risk": [0.7, 0.3]})
+    held = judge(tmp_path, scores)
+    assert held.visible_gap_closed == pytest.approx(1)
+    assert held.gap_closed == pytest.approx(0.6840, abs=1e-4)  # nats: 0.6931 to 0.4414, where 0.3251 is best
+    assert held.ece == pytest.approx(0.3)
+    assert held.true_ece == pytest.approx(0.2)
+    assert np.isnan(held.top3_hit)
+
+
+@pytest.fixture
+def told(tmp_path: Path) -> Path:
+    """Four denials: two with a cause that is always told alike, two of an unwritten rule, told by payer."""
+    pd.DataFrame(
+        {
+            "claim_id": list("ABCDE"),
+            "version": 1,
+            "submitted_on": "2026-01-05",
+            "payer_id": ["X", "X", "Y", "Y", "Y"],
+            "p_denied": 0.5,
+            "p_visible": 0.5,
+            "denied": [1, 1, 1, 1, 0],
+            "rejected": 0,
+            "family": ["timely", "timely", "provider", "coding", None],
+            "cause": ["timely", "timely", "unwritten", "unwritten", None],
+            "p_timely": [0.5, 0.0, 0.0, 0.0, 0.0],
+            "p_records": [0.0, 0.3, 0.0, 0.0, 0.0],
+            "p_bundling": [0.0, 0.2, 0.0, 0.0, 0.0],
+            "p_necessity": [0.0, 0.1, 0.0, 0.0, 0.0],
+            "p_unwritten": [0.0, 0.0, 0.5, 0.5, 0.5],
+        }
+    ).to_csv(tmp_path / "claims.csv", index=False)
+    return tmp_path
+
+
+def test_a_reason_hits_when_it_is_among_the_three_and_the_truth_has_no_more(told: Path) -> None:
+    scores = pd.DataFrame({"claim_id": list("ABCDE"), "submitted_on": "2026-01-05", "denial_risk": 0.5})
+    reasons = {"reason_1": "timely", "reason_2": "other", "reason_3": ["x", "x", "x", "coding", "coding"]}
+    held = judge(told, scores.assign(**reasons))
+    assert held.denied == 4
+    assert held.top3_hit == 0.75  # C's provider was not foretold
+    # B was drawn timely against a chance of nothing: three other causes stand before it in the truth itself.
+    assert held.top3_allowed == 0.75
+
+
+def test_a_claim_sent_on_another_day_is_another_claim(told: Path) -> None:
+    scores = pd.DataFrame(
+        {"claim_id": ["A", "B"], "submitted_on": ["2026-01-05", "2026-01-06"], "denial_risk": 0.5}
+    )
+    assert judge(told, scores).claims == 1
 
 
 def test_a_causes_share_is_its_part_of_the_logarithm_of_escaping() -> None:
