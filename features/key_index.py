@@ -9,6 +9,9 @@ from numpy.typing import NDArray
 Ints = NDArray[np.int64]
 Objects = NDArray[np.object_]
 
+_FEW = 200
+"""Values up to which finding the different ones costs more than it saves."""
+
 
 def microseconds(moments: NDArray[Any]) -> Ints:
     """Moments (datetime64 of any unit) as int64 microseconds since 1970."""
@@ -40,4 +43,7 @@ class KeyIndex:
     def ids_of(self, values: Objects) -> Ints:
         """The id of each value; -1 where it is missing or was never seen."""
         get = self.ids.get
-        return np.array([get(value, -1) for value in values], dtype=np.int64)
+        if len(values) <= _FEW:
+            return np.array([get(value, -1) for value in values], dtype=np.int64)
+        codes, different = pd.factorize(values)  # each value is looked up once; a missing one has code -1
+        return np.array([*(get(value, -1) for value in different), -1], dtype=np.int64)[codes]

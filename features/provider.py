@@ -1,5 +1,7 @@
 """Providers: who bills and renders, how they fared with this payer, and pairs seen for the first time."""
 
+from functools import lru_cache
+
 import numpy as np
 
 from features.asof import AsOf
@@ -89,6 +91,7 @@ PROVIDER_RATES: tuple[Feature, ...] = (
 )
 
 
+@lru_cache(maxsize=65_536)
 def is_npi(value: str) -> bool:
     """Whether ten digits bear the check digit of an NPI (Luhn over 80840 and the number; 45 CFR 162.406)."""
     if len(value) != 10 or not (value.isascii() and value.isdigit()):  # noqa: PLR2004 - an NPI has ten digits

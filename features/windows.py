@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 _DAY_US = 86_400_000_000
 """Microseconds of a day."""
 
+_FEW = 200
+"""Queries up to which sorting them costs more than it saves."""
+
 
 class Before:
     """A ledger as seen at n moments: ranks of the moments and the queries' own events, found once."""
@@ -56,7 +59,10 @@ class Under:
         self.index = before.ledger.index(key)
         self.ids = self.index.ids_of(values)
         self._start: Ints = self.ids * before.ledger.base
-        self.high: Ints = self.index.composite.searchsorted(self._start + before.rank(None), "left")
+        upper = self._start + before.rank(None)
+        # In this order every window's ends ascend too, and searching for ascending values is far faster.
+        self._order = np.argsort(upper, kind="stable") if len(upper) > _FEW else None
+        self.high: Ints = self._place_of(upper)
         self.own_query, self.own_event = before.own_query, before.own_event
         if len(self.own_query):
             wanted = self.ids[self.own_query]
@@ -66,7 +72,15 @@ class Under:
     def window(self, days: int | None) -> "Window":
         """The events of the last `days` days before each moment; None is all of them."""
         ranks = 0 if days is None else self.before.rank(days)
-        return Window(self, self.index.composite.searchsorted(self._start + ranks, "left"), days)
+        return Window(self, self._place_of(self._start + ranks), days)
+
+    def _place_of(self, wanted: Ints) -> Ints:
+        """How many of the key's events stand before each composite."""
+        if self._order is None:
+            return np.asarray(self.index.composite.searchsorted(wanted, "left"))
+        found = np.empty(len(wanted), dtype=np.int64)
+        found[self._order] = self.index.composite.searchsorted(wanted[self._order], "left")
+        return found
 
 
 class Window:
