@@ -119,6 +119,8 @@ def trained(report: Any) -> None:
     rows = [{"scorer": name, **metrics.as_dict()} for name, metrics in measured.items()]
     title = f"The {report.model} recipe, judged on claims it had not seen ({report.metrics.rows:,} of them)"
     table(pd.DataFrame(rows), _MEASURES, title=title)
+    for sentence in report.sentences:
+        OUT.print(sentence, style="dim", soft_wrap=True)
     state = "promoted" if report.promoted else "not promoted"
     OUT.print(f"{report.version} was {state}: {report.why}")
     if report.mlflow_error:

@@ -41,7 +41,9 @@ def judge_appeal(held: AppealRows, split: Split) -> Judged:
         "base_rate": np.full(len(test), float(train.label.mean())),
         "table": sigmoid(test.offset),
     }
-    return Judged(split, recipe.trees, HeldOut(risks, test.label, test.at), learned(held.rows, {}))
+    return Judged(
+        split, recipe.trees, HeldOut(risks, test.label, test.at, outcome="won"), learned(held.rows, {})
+    )
 
 
 def decide_appeal(judged: Judged) -> Decision:

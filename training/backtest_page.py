@@ -52,34 +52,41 @@ def backtest_page(
                 f"Snapshot {snapshot[:12]}."
             ),
             Heading("Origins"),
-            _origins(folds),
+            _origins(folds, shown.outcome),
             Picture(_losses(folds), "log loss at each origin, one line per scorer"),
             *figures(shown),
             Heading("Pictures"),
             *_pictures(shown, tested),
             Heading("How to read it"),
-            *map(Text, HOW_TO_READ),
+            *map(Text, _how_to_read(shown)),
         ),
     )
 
 
-HOW_TO_READ = (
-    "Base rate: everyone gets the share that failed before. Rate table: shrunken rates of payer, procedure "
-    "and "
-    "their like, without trees. Rules only: the rate at which claims with none, one or more findings of the "
-    "scrubber have failed. LightGBM on raw fields: what one would try first.",
-    "Slope and intercept are those of the line that would calibrate the log-odds: 1 and 0 is perfect. ECE "
-    "is the "
-    "mean gap between risk and what happened over ten bins of equal count. Calibration is 'off' where the "
-    "mean "
-    "risk lies outside the 95 % interval of the share that failed; with twenty slices one is off by chance.",
+_BASELINES = {
+    "base_rate": "Base rate: every row gets the share of before.",
+    "table": "Rate table: shrunken rates of payer, procedure and their like, without trees.",
+    "rules": "Rules only: the rate at which claims with none, one or more findings of the scrubber have "
+    "failed.",
+    "raw_lightgbm": "LightGBM on raw fields: what one would try first.",
+}
+_MORE = (
+    "Slope and intercept are those of the line that would calibrate the log-odds: 1 and 0 is perfect. ECE is "
+    "the mean gap between risk and what happened over ten bins of equal count. Calibration is 'off' where "
+    "the "
+    "mean risk lies outside the 95 % interval of the share that happened; of twenty slices one is off by "
+    "chance.",
     "Claims that were corrected because of a score count as they were first sent.",
 )
 
 
-def _origins(folds: Sequence[Fold]) -> Table:
+def _how_to_read(shown: Showing) -> list[str]:
+    return [" ".join(words for name, words in _BASELINES.items() if name in shown.scorers), *_MORE]
+
+
+def _origins(folds: Sequence[Fold], outcome: str) -> Table:
     names = list(folds[0].baselines)
-    header = ("origin", "learned from", "trees", "threshold", "tested", "failed", "model's log loss")
+    header = ("origin", "learned from", "trees", "threshold", "tested", outcome, "model's log loss")
     rows = [
         (
             fold.day,
@@ -108,7 +115,8 @@ def _pictures(shown: Showing, tested: HeldOut) -> list[Block]:
     risk = tested.risks["model"]
     held: list[Block] = [
         Picture(
-            calibration_picture(risk, tested.label), "share that failed against predicted risk, ten bins"
+            calibration_picture(risk, tested.label, tested.outcome),
+            f"share that {tested.outcome} against predicted risk, ten bins",
         ),
         Picture(precision_recall_picture(tested.risks, tested.label), "precision against recall, by scorer"),
     ]

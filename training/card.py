@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -15,7 +15,7 @@ from models.registry import asking, mlflow_for, publish
 from training import gate
 from training.gate import Decision
 from training.made import Made
-from training.model_card import CardFacts, band_showings, write_model_card
+from training.model_card import CardFacts, band_showings, told_beside, write_model_card
 from training.provenance import provenance
 from training.recipe import Judged
 from training.showing import Showing
@@ -143,14 +143,15 @@ def log_card(home: Home, card: Card, folder: Path, booster: Any | None) -> Logge
     Raises:
         RegistryDownError: MLflow could not be reached or refused.
     """
-    if card.about is not None:  # in the home even when MLflow is down, and then without its number
-        write_model_card(home, card.about, folder.name, None)
+    about = card.about and replace(card.about, beside=told_beside(card.tables))
+    if about is not None:  # in the home even when MLflow is down, and then without its number
+        write_model_card(home, about, folder.name, None)
     mlflow = mlflow_for(home)
     with asking(mlflow):
         run_id, uri = _run(mlflow, home, card, folder, booster)
     version = publish(home, card.name, uri, folder.name)
-    if card.about is not None:
-        texts = write_model_card(home, card.about, folder.name, version)
+    if about is not None:
+        texts = write_model_card(home, about, folder.name, version)
         with asking(mlflow):
             for name, text in texts.items():
                 mlflow.MlflowClient().log_text(run_id, text, name)

@@ -30,6 +30,7 @@ MEASURES = {
     "dollars_at_capacity": "dollars at 10 %",
 }
 _SHARES = ("recall_at_capacity", "dollars_at_capacity")
+_CAPTION = "Each scorer on the same claims; dollars are usual allowed ones."
 _SMALL = 11
 """Counts of people below this are not told: who they are might be guessed."""
 
@@ -59,9 +60,9 @@ def sentences(shown: Showing) -> tuple[str, ...]:
     return (*gains, *(told for told in held if told))
 
 
-def scorer_table(caption: str, scorers: Mapping[str, Metrics]) -> Table:
+def scorer_table(caption: str, scorers: Mapping[str, Metrics], outcome: str) -> Table:
     """One row per scorer with every measure."""
-    header = ("scorer", "claims", "failed", *MEASURES.values())
+    header = ("scorer", "claims", outcome, *MEASURES.values())
     rows = [(SCORERS.get(name, name), *_measured(held)) for name, held in scorers.items()]
     return Table(caption, header, tuple(rows))
 
@@ -73,7 +74,7 @@ def _measured(held: Metrics) -> tuple[str, ...]:
 
 
 def _overall(shown: Showing) -> Iterator[Block]:
-    yield scorer_table("Each scorer on the same claims; dollars are usual allowed ones.", shown.scorers)
+    yield scorer_table(_CAPTION, shown.scorers, shown.outcome)
     if shown.between:
         told = "; ".join(f"{MEASURES[name]} {held}" for name, held in shown.between.items())
         yield Text(f"95 % intervals of the model, weeks drawn again: {told}.")
@@ -86,13 +87,10 @@ def _gained(name: str, gain: Interval) -> str:
 
 
 def _verdict(gain: Interval) -> str:
-    if gain.low > 0:
-        return f"the model is better by {gain}"
-    return (
-        f"the model is worse by {-gain.high:.4g} to {-gain.low:.4g}"
-        if gain.high < 0
-        else f"no clear winner ({gain})"
-    )
+    if gain.low <= 0 <= gain.high:
+        return f"no clear winner (95 %: {gain})"
+    better, low, high = ("better", gain.low, gain.high) if gain.low > 0 else ("worse", -gain.high, -gain.low)
+    return f"the model is {better} by {low:.4f} to {high:.4f} (95 %)"
 
 
 def _worklists(held: Sequence[Worklist]) -> Iterator[Block]:
@@ -115,7 +113,7 @@ def _worklists(held: Sequence[Worklist]) -> Iterator[Block]:
             f"{one.failures:,.0f}",
             percent(one.precision),
             percent(one.recall),
-            f"{one.allowed_dollars:,.0f}",
+            "-" if one.failures < _SMALL else f"{one.allowed_dollars:,.0f}",
             percent(one.dollars_recall),
         )
         for one in held

@@ -20,7 +20,7 @@ class HeldOut:
     at T (NaN unknown); `by` the values that slices are cut by; `flagged` whether the risk reached the
     caller's threshold; `rank` the place, from 1, of the payer's reason family among those foretold (0 where
     the claim did not fail), `mix_rank` the same for the payer's usual mix; `foretold` are each claim's three
-    likeliest families (n x 3). None where a model has no such thing.
+    likeliest families (n x 3). None where a model has no such thing. `outcome` is the word for a true label.
     """
 
     risks: Mapping[str, FloatArray]
@@ -32,6 +32,7 @@ class HeldOut:
     rank: IntArray | None = None
     mix_rank: IntArray | None = None
     foretold: NDArray[Any] | None = None
+    outcome: str = "failed"
 
     def __len__(self) -> int:
         return len(self.label)
@@ -44,6 +45,7 @@ def joined(parts: Sequence[HeldOut]) -> HeldOut:
         label=np.concatenate([part.label for part in parts]),
         at=np.concatenate([part.at for part in parts]),
         by={name: np.concatenate([part.by[name] for part in parts]) for name in parts[0].by},
+        outcome=parts[0].outcome,
         **{name: _joined(parts, name) for name in _OPTIONAL},
     )
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +23,8 @@ from training.slices import Segment
 from training.source_attributes import Attribute, attribute_blocks, source_attributes
 
 _BANDS = ("low", "medium", "high")
+_NOTABLE = 3.0
+"""Standard deviations of chance from which an early signal is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,8 @@ class CardFacts:
     decision: Decision
     silent: int = 0
     """Claims past their time without an answer: not learned from."""
+    beside: tuple[str, ...] = ()
+    """What was told beside the gate and decided nothing."""
 
 
 def model_card(facts: CardFacts, sha256: str, version: str | None) -> Document:
@@ -71,7 +76,7 @@ def model_card(facts: CardFacts, sha256: str, version: str | None) -> Document:
         (
             *_use(words),
             *_identity(facts, sha256),
-            *_gate(facts.decision),
+            *_gate(facts),
             Heading("How it was judged"),
             Text(_judged(facts)),
             *figures(facts.showing),
@@ -123,9 +128,44 @@ def _identity(facts: CardFacts, sha256: str) -> list[Block]:
     return [Heading("What it is made of"), Table("", ("what", "value"), tuple(rows), words=2)]
 
 
-def _gate(decision: Decision) -> list[Block]:
-    state = "passed" if decision.passed else "refused"
-    return [Heading("Decision"), Text(f"Gate, version {gate.VERSION}: {state}. {decision.why}")]
+def _gate(facts: CardFacts) -> list[Block]:
+    held = facts.decision
+    state = "passed" if held.passed else "refused"
+    rows = tuple(
+        (check.name, "passed" if check.passed else "failed", check.sentence) for check in held.checks
+    )
+    table = [Table("", ("check", "verdict", "what was found"), rows, words=3)] if rows else []
+    return [
+        Heading("Decision"),
+        Text(f"Gate, version {gate.VERSION}: {state}. {held.why}"),
+        *table,
+        *map(Text, facts.beside),
+    ]
+
+
+def told_beside(tables: Mapping[str, Any]) -> tuple[str, ...]:
+    """Who had acted on scores, and the first sign of young claims, from a run card's tables in words."""
+    told = (("exposure.json", _exposed), ("early.json", _early))
+    return tuple(words(tables[name]) for name, words in told if tables.get(name))
+
+
+def _exposed(held: Mapping[str, Any]) -> str:
+    return (
+        f"Of {held['claims']:,} judged claims {held['shown']:,} had a score shown before they were sent, and "
+        f"{held['acted']:,} were acted upon. A claim that was put right is learned from as it was sent: it "
+        "is no "
+        "error of the score shown before."
+    )
+
+
+def _early(held: Mapping[str, Any]) -> str:
+    own = held["candidate"]
+    signals = [f"{one['by']} {one['value']}" for one in own["signals"] if one["excess"] > _NOTABLE]
+    seen = ", ".join(signals) or "none beyond chance"
+    return (
+        f"Early signal, of {own['answered']:,} answered claims too young to learn from: more denials than "
+        f"expected for {seen}. {own['caution']}"
+    )
 
 
 def _judged(facts: CardFacts) -> str:
@@ -156,7 +196,7 @@ def _thresholds(facts: CardFacts) -> list[Block]:
         Text(
             f"Low: risk under {percent(cuts.medium)}. High: {percent(cuts.high)} and more. Medium: between."
         ),
-        Table("Tested rows by band.", ("band", "rows", "positive", "share", "95 %"), rows),
+        Table("Tested rows by band.", ("band", "rows", facts.showing.outcome, "share", "95 %"), rows),
     ]
 
 

@@ -20,6 +20,7 @@ BoolArray = NDArray[np.bool_]
 
 _SAMPLE = 800
 _SHOWN = 20
+_POINTS = 1000
 
 
 def pictures(
@@ -27,7 +28,7 @@ def pictures(
 ) -> dict[str, Figure]:
     """Figures by file name: two of the judged window; with trees, what moved the scores of the rows `x`."""
     held = {
-        "calibration.png": calibration_picture(judged.risks["model"], judged.label),
+        "calibration.png": calibration_picture(judged.risks["model"], judged.label, judged.tested.outcome),
         "precision_recall.png": precision_recall_picture(judged.risks, judged.label),
     }
     return (
@@ -35,10 +36,10 @@ def pictures(
     )
 
 
-def calibration_picture(risk: FloatArray, label: BoolArray) -> Figure:
-    """Share of failures against mean risk in ten bins of equal count."""
+def calibration_picture(risk: FloatArray, label: BoolArray, outcome: str) -> Figure:
+    """Share that had the outcome against mean risk in ten bins of equal count."""
     bins = reliability(risk, label)
-    figure, axes = _figure("Calibration on rows not learned from", "predicted risk", "share that failed")
+    figure, axes = _figure("Calibration on rows not learned from", "predicted risk", f"share that {outcome}")
     top = float(bins[:, :2].max()) * 1.05
     axes.plot([0, top], [0, top], linestyle=":", color="grey")
     axes.plot(bins[:, 0], bins[:, 1], marker="o")
@@ -50,6 +51,8 @@ def precision_recall_picture(risks: Mapping[str, FloatArray], label: BoolArray) 
     figure, axes = _figure("Precision and recall on rows not learned from", "recall", "precision")
     for name, risk in risks.items():
         precision, recall, _ = precision_recall_curve(label, risk)
+        shown = np.unique(np.linspace(0, len(recall) - 1, _POINTS).astype(np.int64))
+        precision, recall = precision[shown], recall[shown]
         axes.step(recall, precision, where="post", label=name.replace("_", " "))
     axes.legend()
     return figure

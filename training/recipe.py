@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from data.errors import NoDataError
 from models.calibrate import FloatArray
@@ -9,13 +10,13 @@ from models.families import fit_families
 from models.fit import BoolArray, Fitted, Rows, fit
 from models.spec import ModelSpec
 from training.baselines import baseline_risks
-from training.evaluate import Metrics, measures
+from training.evaluate import Metrics
 from training.held_out import HeldOut
 from training.learned import Learned, learned
 from training.reasons import with_reasons
 from training.rows import DenialRows
 from training.showing import Showing, showing
-from training.slices import Segment, slices
+from training.slices import Segment
 from training.split import Split
 
 FEWEST_TRAIN = 100
@@ -26,7 +27,7 @@ PRECISION = 0.5
 """The precision asked for when nobody says another: half of what is flagged should fail."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Judged:
     """A recipe's showing on one origin: what was fitted before it, and what was tested after it.
 
@@ -55,23 +56,22 @@ class Judged:
     @property
     def metrics(self) -> Metrics:
         """The model's measures."""
-        return measures({"model": self.risks["model"]}, self.label, self.tested.allowed_cents)["model"]
+        return self.showing.scorers["model"]
 
     @property
     def baselines(self) -> dict[str, Metrics]:
         """The baselines' measures by name."""
-        others = {name: risk for name, risk in self.risks.items() if name != "model"}
-        return measures(others, self.label, self.tested.allowed_cents)
+        return {name: held for name, held in self.showing.scorers.items() if name != "model"}
 
-    @property
+    @cached_property
     def showing(self) -> Showing:
-        """All figures, with intervals and slices; made anew at each call."""
+        """All figures, with intervals and slices."""
         return showing(self.tested, wanted=self.wanted)
 
     @property
     def segments(self) -> tuple[Segment, ...]:
-        """The showing's slices; made anew at each call."""
-        return slices(self.tested)
+        """The showing's slices."""
+        return self.showing.slices
 
 
 def judge_denial(spec: ModelSpec, held: DenialRows, split: Split, *, precision: float = PRECISION) -> Judged:

@@ -10,6 +10,7 @@ from data.outcomes import LABELS_VERSION
 from models.spec import ModelSpec
 from training.conclude import Concluded
 from training.evaluate import Metrics
+from training.figures import sentences
 from training.made import Made
 from training.recipe import Judged
 from training.slices import Segment
@@ -37,6 +38,8 @@ class TrainReport:
     metrics: Metrics
     baselines: Mapping[str, Metrics]
     segments: tuple[Segment, ...] = ()
+    sentences: tuple[str, ...] = ()
+    """What the figures come to, in words."""
     no_response: Mapping[str, int] = field(default_factory=dict)
     run_id: str | None = None
     mlflow_error: str | None = None
@@ -87,6 +90,7 @@ def report_of(
         metrics=judged.metrics,
         baselines=judged.baselines,
         segments=judged.segments,
+        sentences=sentences(judged.showing),
         no_response=no_response or {},
         run_id=done.run_id,
         mlflow_error=done.mlflow_error,

@@ -50,7 +50,7 @@ class Showing:
     """All figures of one test.
 
     `between` holds the model's intervals by measure; `gain` those of each baseline's log loss less the
-    model's: above 0 the model wins for certain.
+    model's: above 0 the model wins for certain. `outcome` is the word for what was foretold.
     """
 
     scorers: Mapping[str, Metrics]
@@ -60,6 +60,7 @@ class Showing:
     threshold: AtThreshold | None
     reasons: ReasonHits | None
     slices: tuple[Segment, ...]
+    outcome: str
 
     def as_json(self) -> dict[str, Any]:
         """Plain values, in the order of the fields."""
@@ -86,6 +87,7 @@ def showing(tested: HeldOut, *, wanted: float | None = None) -> Showing:
         threshold=_at_threshold(tested, wanted),
         reasons=reason_hits(tested),
         slices=slices(tested),
+        outcome=tested.outcome,
     )
 
 

@@ -206,3 +206,21 @@ def test_risk_moves_only_the_way_the_declarations_allow(
             swept[:, place] = np.tile(grid, len(x))
             risk = scorer.fitted.raw(swept, np.repeat(offset, len(grid))).reshape(len(x), -1)
             assert (np.diff(risk, axis=1) * direction >= 0).all(), DENIAL.features[place]
+
+
+def test_the_benchmark_finds_the_truth_of_every_claim_it_judges(trained: Trained) -> None:
+    from benchmarks.denial import scores_of
+    from data.synthetic.judge import judge
+    from training.recipe import judge_denial
+    from training.rows import denial_rows
+    from training.split import newest_split
+
+    events = Store.open(trained.home.database_url).events()
+    held = denial_rows(events, events.remits["available_at"].max().to_pydatetime())
+    scores = scores_of(held, judge_denial(DENIAL, held, newest_split(held.rows)))
+    model = judge(trained.world / "truth", scores)
+    plain = judge(trained.world / "truth", scores.assign(denial_risk=scores["risk_raw_lightgbm"]))
+    assert model.claims == len(scores)
+    assert model.denied == pytest.approx(held.rows.label[newest_split(held.rows).test].sum(), rel=0.05)
+    assert model.visible_gap_closed > max(plain.visible_gap_closed, 0)
+    assert 0 < model.top3_hit <= model.top3_allowed <= 1

@@ -1,0 +1,153 @@
+import re
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from data.home import Home
+from models.denial import DENIAL
+from models.spec import Bands
+from tests.unit.training.held_out_rows import held_out
+from training.gate import Check, Decision
+from training.learned import Learned
+from training.model_card import CardFacts, band_showings, model_card, told_beside, write_model_card
+from training.model_words import MODEL_WORDS
+from training.showing import showing
+from training.source_attributes import source_attributes
+
+PLACES = (
+    *(
+        "(1)(i)",
+        "(1)(ii)",
+        "(1)(iii)",
+        "(1)(iv)",
+        "(2)(i)",
+        "(2)(ii)",
+        "(2)(iii)",
+        "(2)(iv)",
+        "(3)(i)",
+        "(3)(ii)",
+    ),
+    *(
+        "(4)(i)",
+        "(4)(ii)",
+        "(4)(iii)",
+        "(4)(iv)",
+        "(5)(i)",
+        "(5)(ii)",
+        "(6)(i)",
+        "(6)(ii)",
+        "(6)(iii)",
+        "(6)(iv)",
+    ),
+    *("(7)(i)", "(7)(ii)", "(7)(iii)", "(7)(iv)", "(7)(v)", "(8)(i)", "(8)(ii)", "(8)(iii)", "(8)(iv)"),
+    *("(9)(i)", "(9)(ii)"),
+)
+"""45 CFR 170.315(b)(11)(iv)(B), read paragraph by paragraph."""
+
+
+@pytest.fixture(scope="module")
+def facts() -> CardFacts:
+    tested = held_out()
+    return CardFacts(
+        spec=DENIAL,
+        as_of=datetime.fromisoformat("2026-06-30T17:45"),
+        hashes={"snapshot_sha256": "5" * 64, "catalog_sha256": "c" * 64},
+        learned=Learned(
+            9_000,
+            900,
+            datetime.fromisoformat("2025-01-02T09:00"),
+            datetime.fromisoformat("2026-05-30T09:00"),
+            {"age band": {"0-17": 0.25, "18-44": 0.75}, "sex": {"F": 0.6, "M": 0.4}},
+        ),
+        trees=57,
+        calibration="platt",
+        showing=showing(replace(tested, by={"sex": tested.by["sex"]}), wanted=0.5),
+        bands=band_showings(tested.risks["model"], tested.label, DENIAL.bands),
+        decision=Decision(True, "better", (Check("table", True, 0.2, 0.3, "log loss 0.2 beats table 0.3"),)),
+        silent=17,
+    )
+
+
+def test_all_31_attributes_are_there_in_the_rules_order_and_none_is_blank(facts: CardFacts) -> None:
+    held = source_attributes(
+        DENIAL, MODEL_WORDS["denial"], learned="l", shares="s", validity="v", fairness="f"
+    )
+    assert tuple(one.place for one in held) == PLACES
+    assert len(held) == 31
+    assert all(one.asks and one.answer for one in held)
+    assert all("because" in one.answer for one in held if one.answer.startswith("not available"))
+    rows = re.findall(r"^\| \(B\)(\S+) \|", model_card(facts, "a" * 64, None).as_markdown(), re.MULTILINE)
+    assert tuple(rows) == PLACES
+
+
+def test_personal_attributes_are_told_from_the_models_own_columns(facts: CardFacts) -> None:
+    own = source_attributes(DENIAL, MODEL_WORDS["denial"], learned="", shares="", validity="", fairness="")
+    used = next(one.answer for one in own if one.place == "(4)(ii)")
+    assert {"patient_age_years", "service_sex_coding_rate_730d"} <= set(re.findall(r"\w+", used))
+    assert "usual_allowed_cents" not in used
+    bare = replace(DENIAL, features=("line_count",), directions=(0,), categorical=())
+    none = source_attributes(bare, MODEL_WORDS["denial"], learned="", shares="", validity="", fairness="")
+    assert next(one.answer for one in none if one.place == "(4)(ii)").startswith("none; not used")
+
+
+def test_a_card_says_what_the_model_is_and_how_good(facts: CardFacts) -> None:
+    text = model_card(facts, "a" * 64, "3").as_markdown()
+    auc = facts.showing.scorers["model"].auc
+    for said in (
+        *("Model card: denial-3", "a" * 64, "5" * 64, "c" * 64, "version 3", "57 trees", "platt"),
+        *("9,000 rows, 10.0% of them positive, from 2025-01-02 to 2026-05-30.", "Gate, version", "better"),
+        *("log loss 0.2 beats table 0.3", f"AUC {auc:.4f}", "| low |", "| high |", "18-44 75.0%"),
+        *("Intended use:", "Out of scope:", "| 17 |", "risk under 15.0%", "F: expected"),
+    ):
+        assert said in text, said
+
+
+def test_a_card_without_mlflows_number_is_named_by_its_hash(facts: CardFacts) -> None:
+    assert model_card(facts, "ab" * 32, None).title == f"Model card: denial-{('ab' * 32)[:12]}"
+
+
+def test_a_card_is_written_beside_the_model_in_both_forms(facts: CardFacts, tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    texts = write_model_card(home, facts, "a" * 64, None)
+    assert set(texts) == {"model_card.md", "model_card.html"}
+    for kind in ("md", "html"):
+        path = home.model_card("denial", "a" * 64, kind)
+        assert path.read_text() == texts[f"model_card.{kind}"]
+        assert path.parent == tmp_path / "reports" / "model-cards"
+    assert not home.models.exists()
+
+
+@pytest.mark.parametrize("name", ["denial", "appeal"])
+def test_words_stand_ready_for_every_model(name: str) -> None:
+    held = MODEL_WORDS[name]
+    assert all((held.use, held.users, held.role, held.patients, held.output, held.out_of_scope, held.rows))
+    assert held.limits
+
+
+def test_bands_by_hand() -> None:
+    risk = np.array([0.1, 0.15, 0.39, 0.4, 0.9])
+    found = band_showings(risk, np.array([False, True, False, True, True]), Bands(0.15, 0.40))
+    assert [(one.band, one.rows, one.failures) for one in found] == [
+        ("low", 1, 0),
+        ("medium", 2, 1),
+        ("high", 2, 2),
+    ]
+
+
+def test_what_was_told_beside_the_gate_is_told_in_words() -> None:
+    signal = {"by": "payer", "value": "P1", "excess": 4.0}
+    early = {
+        "answered": 300,
+        "signals": [signal, {**signal, "value": "P2", "excess": 1.0}],
+        "caution": "Biased.",
+    }
+    exposed = {"claims": 1_000, "shown": 40, "acted": 7}
+    first, second = told_beside({"exposure.json": exposed, "early.json": {"candidate": early}})
+    assert (
+        "Of 1,000 judged claims 40 had a score shown before they were sent, and 7 were acted upon." in first
+    )
+    assert "for payer P1. Biased." in second
+    assert told_beside({}) == ()
