@@ -5,6 +5,7 @@ same world again under other claim, member and payers' numbers. `rates` compares
 same keys and windows, from the same arrays, with pandas: codes, running totals, and a `merge_asof` by key for
 T and for each window's start; both must agree on every number. Features are timed on one view in catalog
 order, so that the first of several that share a look-up pays for it; `alone_us` is on a view of its own.
+All but the whole catalog is CPU time of one thread.
 
 Run: `python -m benchmarks.features [--claims N] [--workers W] [--only whole|rates|online ...] [--json]`; a
 million is `--claims 1000000 --only whole`.
@@ -72,10 +73,10 @@ def each(held: World, knowledge: Knowledge) -> dict[str, Any]:
     for _ in range(ROUNDS):
         view = AsOf(batch, knowledge)
         for feature in DENIAL_FEATURES:
-            shared[feature.name].append(_seconds(lambda f=feature, v=view: f.compute(v)))
+            shared[feature.name].append(_cpu_seconds(lambda f=feature, v=view: f.compute(v)))
     of = {name: median(found) / len(batch) * 1e6 for name, found in shared.items()}
     alone = {
-        feature.name: _seconds(lambda f=feature: f.compute(AsOf(batch, knowledge))) / len(batch) * 1e6
+        feature.name: _cpu_seconds(lambda f=feature: f.compute(AsOf(batch, knowledge))) / len(batch) * 1e6
         for feature in DENIAL_FEATURES
     }
     groups = sorted({feature.group for feature in DENIAL_FEATURES})
@@ -92,7 +93,7 @@ def each(held: World, knowledge: Knowledge) -> dict[str, Any]:
 def whole(held: World, knowledge: Knowledge, workers: int) -> dict[str, Any]:
     """All features of all claims, rate table aside, batch by batch in time order."""
     start = time.perf_counter()
-    indexes = _seconds(lambda: denial_matrix(piece(held, 0, 1_000), knowledge))
+    indexes = _cpu_seconds(lambda: denial_matrix(piece(held, 0, 1_000), knowledge))
     rows, peak = whole_matrix(held, knowledge, workers)
     seconds = time.perf_counter() - start
     return {
@@ -104,10 +105,10 @@ def whole(held: World, knowledge: Knowledge, workers: int) -> dict[str, Any]:
     }
 
 
-def _seconds(work: Callable[[], object]) -> float:
-    start = time.perf_counter()
+def _cpu_seconds(work: Callable[[], object]) -> float:
+    start = time.process_time()
     work()
-    return time.perf_counter() - start
+    return time.process_time() - start
 
 
 def _peak_mb() -> int:
