@@ -4,44 +4,60 @@ Scoring needs the first two alone; MLflow may be down. The promotions table is t
 aliases are overwritten without history.
 """
 
-import json
 import os
 import shutil
 import tempfile
 import warnings
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stderr
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
 from types import ModuleType
-from typing import Any, Protocol
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from data import tables
-from data.clocks import now
 from data.errors import CleanClaimError, NoModelError, NotFoundError
 from data.home import Home
 from data.records import Row
 from models import artifact
 from models.fit import Fitted
+from models.promotions import (
+    Decisions,
+    Measured,
+    champion_row,
+    decide,
+    decisions,
+    measured_of,
+    previous_row,
+    rolled_back,
+    version_name,
+)
+
+__all__ = [
+    "Champion",
+    "Decisions",
+    "Measured",
+    "RegistryDownError",
+    "asking",
+    "champion",
+    "champion_row",
+    "decisions",
+    "install",
+    "measured_of",
+    "mlflow_for",
+    "previous_row",
+    "promote",
+    "promote_installed",
+    "publish",
+    "reachable",
+    "refuse",
+    "rollback",
+    "rolled_back",
+    "version_name",
+]
 
 _SHORTEST_HASH = 8
-_TAKEN = ("promoted", "rolled_back")
-"""Decisions that made a champion."""
-
-
-class Decisions(Protocol):
-    """The part of the store that holds promotions."""
-
-    def rows(self, table: tables.Table, **equals: Any) -> list[Row]:
-        """Rows whose columns equal the values given."""
-        ...
-
-    def add(self, table: tables.Table, rows: Iterable[Row]) -> None:
-        """Adds rows."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +77,9 @@ class RegistryDownError(CleanClaimError):
     """MLflow could not be reached or refused; models are installed and scored all the same."""
 
     def __init__(self, why: str) -> None:
-        super().__init__(f"MLflow could not be told ({why}): the home and its own table hold the model all the same.")
+        super().__init__(
+            f"MLflow could not be told ({why}): the home and its own table hold the model all the same."
+        )
 
 
 def install(home: Home, folder: Path) -> Path:
@@ -80,21 +98,6 @@ def _texts(folder: Path) -> dict[str, str]:
     return {path.name: path.read_bytes().decode() for path in folder.iterdir()}
 
 
-def champion_row(store: Decisions, name: str) -> Row | None:
-    """The decision that made the model that answers now; None before the first."""
-    taken = [row for row in decisions(store, name) if row["action"] in _TAKEN]
-    return taken[-1] if taken else None
-
-
-def decisions(store: Decisions, name: str) -> list[Row]:
-    """Every decision about a model, oldest first."""
-    return sorted(store.rows(tables.PROMOTIONS, model=name), key=_order)
-
-
-def _order(row: Row) -> int:
-    return int(str(row["promotion"]))
-
-
 def champion(store: Decisions, home: Home, name: str) -> Champion:
     """The promoted model, its files verified.
 
@@ -110,19 +113,6 @@ def champion(store: Decisions, home: Home, name: str) -> Champion:
     return Champion(version_name(row), sha256, files)
 
 
-def version_name(row: Row) -> str:
-    """How people name the model of a decision: `denial-3`, or by hash when MLflow gave no number."""
-    return f"{row['model']}-{row['version'] or str(row['sha256'])[:12]}"
-
-
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """What a gate went by: the version of its policy, and its checks as plain values."""
-
-    gate_version: str
-    checks: tuple[Mapping[str, Any], ...]
-
-
 def promote(
     store: Decisions,
     name: str,
@@ -134,7 +124,7 @@ def promote(
     measured: Measured | None = None,
 ) -> Row:
     """Makes a model the champion; returns the decision. `measured` is what the gate went by, if one did."""
-    return _decide(store, name, "promoted", sha256, version=version, by=by, why=why, measured=measured)
+    return decide(store, name, "promoted", sha256, version=version, by=by, why=why, measured=measured)
 
 
 def promote_installed(store: Decisions, home: Home, name: str, sha256: str, *, by: str, why: str) -> Row:
@@ -164,7 +154,7 @@ def refuse(
     measured: Measured | None = None,
 ) -> Row:
     """Keeps the champion and writes down why a candidate did not replace it; returns the decision."""
-    return _decide(store, name, "refused", sha256, version=version, by=by, why=why, measured=measured)
+    return decide(store, name, "refused", sha256, version=version, by=by, why=why, measured=measured)
 
 
 def rollback(store: Decisions, home: Home, name: str, *, by: str, why: str) -> Row:
@@ -180,52 +170,7 @@ def rollback(store: Decisions, home: Home, name: str, *, by: str, why: str) -> R
     sha256 = str(back["sha256"])
     artifact.load_files(home.models / sha256, sha256)
     version = None if back["version"] is None else str(back["version"])
-    return _decide(store, name, "rolled_back", sha256, version=version, by=by, why=why)
-
-
-def previous_row(store: Decisions, name: str) -> Row | None:
-    """The decision that made the last champion other than the one of now; None without one."""
-    taken = [row for row in decisions(store, name) if row["action"] in _TAKEN]
-    others = [row for row in taken if row["sha256"] != taken[-1]["sha256"]]
-    return others[-1] if others else None
-
-
-def measured_of(row: Row) -> Measured | None:
-    """What the gate went by in a decision; None when a person decided, or before it was kept."""
-    if row.get("gate_version") is None:
-        return None
-    return Measured(str(row["gate_version"]), tuple(json.loads(str(row["checks"]))))
-
-
-def _decide(
-    store: Decisions,
-    name: str,
-    action: str,
-    sha256: str,
-    *,
-    version: str | None,
-    by: str,
-    why: str,
-    measured: Measured | None = None,
-) -> Row:
-    current = champion_row(store, name)
-    before = None if current is None else current["sha256"]
-    row: Row = {
-        "promotion": 1 + max((_order(row) for row in store.rows(tables.PROMOTIONS)), default=0),
-        "model": name,
-        "action": action,
-        "sha256": sha256,
-        "previous_sha256": before,
-        "champion_sha256": before if action == "refused" else sha256,
-        "version": version,
-        "by": by,
-        "why": why,
-        "gate_version": None if measured is None else measured.gate_version,
-        "checks": None if measured is None else json.dumps(measured.checks),
-        "decided_at": now(),
-    }
-    store.add(tables.PROMOTIONS, [row])
-    return row
+    return decide(store, name, "rolled_back", sha256, version=version, by=by, why=why)
 
 
 def mlflow_for(home: Home) -> ModuleType:
@@ -240,9 +185,23 @@ def mlflow_for(home: Home) -> ModuleType:
         warnings.simplefilter("ignore")
         import mlflow  # noqa: PLC0415 - importing it takes seconds, and scoring never needs it
 
-    mlflow.set_tracking_uri(home.tracking_uri)
-    mlflow.set_registry_uri(home.tracking_uri)
+    with _environment_kept():
+        mlflow.set_tracking_uri(home.tracking_uri)
+        mlflow.set_registry_uri(home.tracking_uri)
     return mlflow
+
+
+@contextmanager
+def _environment_kept() -> Iterator[None]:
+    """MLflow writes the address into the environment too, where another home would read it for its own."""
+    names = ("MLFLOW_TRACKING_URI", "MLFLOW_REGISTRY_URI")
+    before = {name: os.environ.pop(name) for name in names if name in os.environ}
+    try:
+        yield
+    finally:
+        for name in names:
+            os.environ.pop(name, None)
+        os.environ.update(before)
 
 
 @contextmanager

@@ -7,6 +7,7 @@ import numpy as np
 from data.batch import ClaimBatch
 from data.errors import CorruptModelError, NoModelError
 from data.home import Home
+from data.records import Row
 from features.knowledge import Knowledge
 from models import registry
 from models.denial import DENIAL
@@ -43,6 +44,8 @@ class Trial:
     lost: str | None
     claims: ClaimBatch
     knowledge: Knowledge
+    turned_away: Row | None = None
+    """The decision by which people rolled back from this very candidate, when it was the last."""
 
     @property
     def spec(self) -> ModelSpec:
@@ -92,8 +95,12 @@ def _by_itself(trial: Trial, met: Comparison | None) -> list[Check]:
     if met is not None:
         own = soundness.calibrated(met.challenger, met.label)
         beside = soundness.calibrated(met.champion, met.label)
+    away = trial.turned_away or {}
     return [
         gate.no_older(str(fitted.facts["as_of"]), facts.get("as_of")),
+        gate.not_turned_away(
+            *(None if away.get(name) is None else str(away[name]) for name in ("by", "why"))
+        ),
         *gate.calibrated(own, beside),
         gate.keeps_directions(
             soundness.broken_directions(fitted, trial.held.rows.x),

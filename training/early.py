@@ -70,16 +70,16 @@ class Signal:
 
 @dataclass(frozen=True, slots=True)
 class Early:
-    """The signals, largest excess first, of `answered` claims submitted from `since` on."""
+    """The signals, largest excess first, of `answered` claims submitted from `since` (ISO) on."""
 
     answered: int
-    since: datetime | None
+    since: str | None
     signals: tuple[Signal, ...]
     caution: str = CAUTION
 
     def as_json(self) -> dict[str, Any]:
         """Plain values."""
-        return {**asdict(self), "since": self.since and self.since.isoformat()}
+        return asdict(self)
 
 
 def young_claims(events: Events, as_of: datetime) -> Young:
@@ -117,7 +117,7 @@ def early(young: Young, model: Fitted, knowledge: Knowledge) -> Early:
     shares = model.families.probabilities(x, family_mix(view)) if model.families else None
     chances = {"": risk} if shares is None else {"": risk} | _by_family(risk, shares)
     signals = sorted(_signals(young, chances), key=lambda s: (-s.excess, s.by, s.value))
-    since: datetime = young.batch.t.min().astype("datetime64[us]").astype(datetime)
+    since = str(young.batch.t.min().astype("datetime64[s]"))
     return Early(len(young), since, tuple(signals[:SHOWN]))
 
 

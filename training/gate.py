@@ -4,6 +4,7 @@ A change here is a change of policy: raise VERSION with it. Every function is pu
 `training.compare`, `training.soundness` and `training.early`.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -24,10 +25,13 @@ SLICE_TOLERANCE = 0.05
 SLICE_DOUBT = 0.10
 """No payer or kind of enough size may lose more than this share, unless chance (this probability of being
 better) explains it."""
-CALIBRATION_ERROR = 0.02
-"""Mean gap between risk and share of failures, beyond what perfect risks show by chance on as many rows."""
+CALIBRATION_ERROR, CALIBRATION_SLACK = 0.02, 0.005
+"""Mean gap between risk and share of failures, beyond what perfect risks show by chance on as many rows; a
+challenger may have the champion's and the slack, when that is more."""
 SLOPES = (0.80, 1.25)
 """Of the true log-odds on the told ones; missed by more than two standard errors, it is refused."""
+FIRST_CALIBRATION_ERROR, FIRST_SLOPES = 0.10, (0.50, 2.00)
+"""The same for a first model: payers' rules shift, and it has beaten the table in log loss already."""
 SLOWER = 1.5
 QUICK_CLAIM_MS, QUICK_BATCH_MS = 25.0, 1.0
 """Times the champion's that scoring may take, alone and per claim of a batch; below these it is fast."""
@@ -134,10 +138,19 @@ def no_older(as_of: str, champion_as_of: str | None) -> Check:
     return Check("data", passed, None, None, f"knows what came up to {as_of[:10]}{beside}")
 
 
+def not_turned_away(by: str | None, why: str | None) -> Check:
+    """Not the very model that people rolled back from, who gave a reason: they may promote it by hand."""
+    if by is None:
+        return Check("rollback", True, None, None, "people have not rolled back from this model")
+    return Check("rollback", False, None, None, f"{by} rolled back from this very model: {why}")
+
+
 def calibrated(found: Calibrated, champion: Calibrated | None) -> tuple[Check, Check]:
     """Error and slope within their limits, or no worse than the champion's on the same claims."""
-    beside = champion.error if champion else 0.0
-    limit = max(CALIBRATION_ERROR + found.noise, beside)
+    if champion is None:
+        limit = FIRST_CALIBRATION_ERROR + found.noise
+    else:
+        limit = max(CALIBRATION_ERROR + found.noise, champion.error + CALIBRATION_SLACK)
     error = Check(
         "calibration",
         found.error <= limit,
@@ -149,13 +162,20 @@ def calibrated(found: Calibrated, champion: Calibrated | None) -> tuple[Check, C
 
 
 def _slope(found: Calibrated, champion: Calibrated | None) -> Check:
-    low, high = SLOPES
+    if math.isnan(found.slope):
+        return Check("slope", True, None, None, "too few failures for a calibration slope")
+    low, high = _slopes(champion)
     miss = max(low - found.slope, found.slope - high, 0.0)
-    allowed = max(2 * found.slope_error, abs(champion.slope - 1) - (high - 1) if champion else 0.0)
-    sentence = (
-        f"calibration slope {found.slope:.2f} (+-{2 * found.slope_error:.2f}), between {low} and {high}"
-    )
-    return Check("slope", miss <= allowed, found.slope, low if found.slope < 1 else high, sentence)
+    sentence = f"calibration slope {found.slope:.2f} (+-{2 * found.slope_error:.2f}), {low:.2f} to {high:.2f}"
+    passed = miss <= 2 * found.slope_error
+    return Check("slope", passed, found.slope, low if found.slope < 1 else high, sentence)
+
+
+def _slopes(champion: Calibrated | None) -> tuple[float, float]:
+    """The limits, as wide as the champion's own slope makes them."""
+    if champion is None:
+        return FIRST_SLOPES
+    return min(SLOPES[0], champion.slope), max(SLOPES[1], champion.slope)
 
 
 def no_slice_worse(slices: Mapping[str, Paired]) -> Check:

@@ -12,7 +12,9 @@ from data.store import Store
 from features.knowledge import Knowledge
 from models.appeal import APPEAL
 from models.appeal_fit import fit_appeal
+from models.artifact import sha256_of
 from models.denial import DENIAL
+from models.registry import rolled_back
 from models.spec import ModelSpec
 from training.appeal_recipe import NEWEST_SHARE, decide_appeal, decided_appeals, judge_appeal
 from training.card import run_card
@@ -68,7 +70,8 @@ def train_denial(
     with steps.step("gate"):
         knowledge = Knowledge.build(events)
         champion, lost = denial_champion(home, store)
-        trial = Trial(held, judged, fitted, champion, lost, newest(events, TIMED), knowledge)
+        away = rolled_back(store, spec.name, sha256_of(fitted.files()))
+        trial = Trial(held, judged, fitted, champion, lost, newest(events, TIMED), knowledge, away)
         decision = decide_denial(trial)
         more = Beside.of(
             trial, young_claims(events, snapshot.as_of), exposure(store, events, held, judged.split.test)

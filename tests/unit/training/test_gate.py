@@ -62,18 +62,26 @@ def test_older_data_never_replaces_newer() -> None:
 
 def test_calibration_is_held_against_chance_and_the_champion() -> None:
     off = replace(SHARP, error=0.04)
-    assert gate.calibrated(SHARP, None)[0].passed
-    assert not gate.calibrated(off, None)[0].passed
-    assert gate.calibrated(replace(off, noise=0.03), None)[0].passed
-    assert gate.calibrated(off, replace(SHARP, error=0.05))[0].passed
+    assert gate.calibrated(SHARP, SHARP)[0].passed
+    assert not gate.calibrated(off, SHARP)[0].passed
+    assert gate.calibrated(replace(off, noise=0.03), SHARP)[0].passed
+    assert gate.calibrated(off, replace(SHARP, error=0.036))[0].passed
+
+
+def test_a_first_model_may_be_off_by_more_but_not_by_anything() -> None:
+    assert gate.calibrated(replace(SHARP, error=0.10, slope=0.55), None)[0].passed
+    assert not gate.calibrated(replace(SHARP, error=0.12), None)[0].passed
+    assert gate.calibrated(replace(SHARP, slope=0.55), None)[1].passed
+    assert not gate.calibrated(replace(SHARP, slope=0.3), None)[1].passed
 
 
 def test_a_slope_may_miss_by_its_own_uncertainty_or_as_much_as_the_champions() -> None:
     bold = replace(SHARP, slope=0.6)
-    assert not gate.calibrated(bold, None)[1].passed
-    assert gate.calibrated(replace(bold, slope_error=0.11), None)[1].passed
-    assert gate.calibrated(bold, replace(SHARP, slope=0.5))[1].passed
-    assert not gate.calibrated(replace(SHARP, slope=1.6), None)[1].passed
+    assert not gate.calibrated(bold, SHARP)[1].passed
+    assert gate.calibrated(replace(bold, slope_error=0.11), SHARP)[1].passed
+    assert gate.calibrated(bold, replace(SHARP, slope=0.55))[1].passed
+    assert not gate.calibrated(replace(SHARP, slope=1.6), SHARP)[1].passed
+    assert gate.calibrated(replace(SHARP, slope=float("nan")), SHARP)[1].passed
 
 
 def test_a_slice_that_became_worse_beyond_chance_refuses_by_name() -> None:
