@@ -199,6 +199,7 @@ def _experiment(mlflow: ModuleType, home: Home, name: str) -> str:
     held = mlflow.get_experiment_by_name(f"cleanclaim-{name}")
     if held is not None:
         return str(held.experiment_id)
-    # Artifacts of the home's own tracking database stay in the home; a server decides for itself.
-    place = None if home.tracking else (home.root.resolve() / "mlflow-artifacts").as_uri()
+    # Beside a database in a file artifacts stay in the home, not the working folder; a server decides itself.
+    local = home.tracking_uri.startswith("sqlite:")
+    place = (home.root.resolve() / "mlflow-artifacts").as_uri() if local else None
     return str(mlflow.create_experiment(f"cleanclaim-{name}", artifact_location=place))

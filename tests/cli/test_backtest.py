@@ -17,6 +17,7 @@ def test_a_backtest_is_one_json_object_with_the_callers_precision_and_a_page(tra
     assert told["showing"]["scorers"]["base_rate"]["slope"] is None
     assert Path(told["page"]).parent == trained.home.reports
     assert "<h2>Slices</h2>" in Path(told["page"]).read_text()
+    assert not Path("mlruns").exists()
 
 
 def test_as_of_hides_later_answers_and_names_the_page(trained: Trained) -> None:
