@@ -33,7 +33,7 @@ from training.rows import POPULATION
 
 CAUTION = "Only quick answers are in: they are biased, so this points at what to watch and decides nothing."
 FEWEST = 20
-"""Answered claims below which a payer is not told of, and expected denials below which a family is not."""
+"""Answered claims below which nothing is told of a payer."""
 SHOWN = 10
 
 
@@ -46,7 +46,7 @@ class Young:
     family: NDArray[Any]
 
     def __len__(self) -> int:
-        return len(self.batch)
+        return len(self.failed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,13 +116,20 @@ def early(young: Young, model: Fitted, knowledge: Knowledge) -> Early:
     risk = model.risk(x, table_log_odds(denial_table(young.batch, knowledge, asof=view)))
     shares = model.families.probabilities(x, family_mix(view)) if model.families else None
     chances = {"": risk} if shares is None else {"": risk} | _by_family(risk, shares)
-    signals = sorted(_signals(young, chances), key=lambda s: (-s.excess, s.by, s.value))
     since = str(young.batch.t.min().astype("datetime64[s]"))
-    return Early(len(young), since, tuple(signals[:SHOWN]))
+    return Early(len(young), since, tuple(signals(young, chances)[:SHOWN]))
 
 
 def _by_family(risk: FloatArray, shares: FloatArray) -> dict[str, FloatArray]:
     return {family: risk * shares[:, k] for k, family in enumerate(FAMILIES)}
+
+
+def signals(young: Young, chances: Mapping[str, FloatArray]) -> list[Signal]:
+    """What came against the chances told, largest excess first.
+
+    `chances` are of failing at all (under an empty name), and of failing for each family's reasons.
+    """
+    return sorted(_signals(young, chances), key=lambda found: (-found.excess, found.by, found.value))
 
 
 def _signals(young: Young, chances: Mapping[str, FloatArray]) -> Iterator[Signal]:
