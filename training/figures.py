@@ -32,7 +32,7 @@ MEASURES = {
 _SHARES = ("recall_at_capacity", "dollars_at_capacity")
 _CAPTION = "Each scorer on the same claims; dollars are usual allowed ones."
 _SMALL = 11
-"""Counts of people below this are not told: who they are might be guessed."""
+"""Counts below this are not told where nothing else is: who is meant might be guessed."""
 
 
 def figures(shown: Showing) -> list[Block]:
@@ -172,7 +172,8 @@ def _slices(held: Sequence[Segment]) -> Iterator[Block]:
 def _slice(held: Segment) -> tuple[str, ...]:
     verdict = "" if held.observed is None else ("off" if held.miscalibrated else "fits")
     shares = (percent(held.expected), span(held.observed))
-    told = (held.value, verdict, count(held.rows), count(held.failures), *shares)
+    counts = (held.rows, held.failures)
+    told = (held.value, verdict, *map(count if held.observed is None else "{:,}".format, counts), *shares)
     if held.metrics is None:
         return (*told, *("too few",), *("",) * 6)
     found = held.metrics

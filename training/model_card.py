@@ -113,7 +113,7 @@ def _identity(facts: CardFacts, sha256: str) -> list[Block]:
     rows = [
         ("model sha256", sha256),
         *((name.replace("_", " "), value) for name, value in facts.hashes.items()),
-        ("known before", f"{facts.as_of.isoformat()} UTC"),
+        ("known before", f"{facts.as_of:%Y-%m-%d %H:%M} UTC"),
         ("rows learned from", facts.learned.words),
         ("without an answer, left out", f"{count(facts.silent)}"),
         ("rules of labelling", f"version {LABELS_VERSION}"),
@@ -137,7 +137,7 @@ def _gate(facts: CardFacts) -> list[Block]:
     table = [Table("", ("check", "verdict", "what was found"), rows, words=3)] if rows else []
     return [
         Heading("Decision"),
-        Text(f"Gate, version {gate.VERSION}: {state}. {held.why}"),
+        Text(f"Gate, version {gate.VERSION}: {state}: {held.why}."),
         *table,
         *map(Text, facts.beside),
     ]
@@ -161,11 +161,13 @@ def _exposed(held: Mapping[str, Any]) -> str:
 def _early(held: Mapping[str, Any]) -> str:
     own = held["candidate"]
     signals = [f"{one['by']} {one['value']}" for one in own["signals"] if one["excess"] > _NOTABLE]
-    seen = ", ".join(signals) or "none beyond chance"
-    return (
-        f"Early signal, of {own['answered']:,} answered claims too young to learn from: more denials than "
-        f"expected for {seen}. {own['caution']}"
+    seen = (
+        f"more denials than expected for {', '.join(signals)}"
+        if signals
+        else "no more denials than chance gives"
     )
+    answered = f"{own['answered']:,} answered claims too young to learn from"
+    return f"Early signal, of {answered}: {seen}. {own['caution']}"
 
 
 def _judged(facts: CardFacts) -> str:

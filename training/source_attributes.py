@@ -164,8 +164,10 @@ def _measures(validity: str, fairness: str) -> list[tuple[str, str, str]]:
 
 
 def _upkeep() -> list[tuple[str, str, str]]:
-    again = "At every training run, and whenever `cleanclaim backtest` is run: rolling origins on the "
-    "newest mature rows."
+    again = (
+        "At every training run, and whenever `cleanclaim backtest` is run: rolling origins on the newest "
+        "rows."
+    )
     return [
         ("(8)(i)", "how and how often validity is monitored", again),
         ("(8)(ii)", "validity in local data", "The same as (7)(i): all data are local."),

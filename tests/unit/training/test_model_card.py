@@ -149,5 +149,7 @@ def test_what_was_told_beside_the_gate_is_told_in_words() -> None:
     assert (
         "Of 1,000 judged claims 40 had a score shown before they were sent, and 7 were acted upon." in first
     )
-    assert "for payer P1. Biased." in second
+    assert "more denials than expected for payer P1. Biased." in second
+    calm = told_beside({"early.json": {"candidate": {**early, "signals": []}}})
+    assert calm[0].endswith("too young to learn from: no more denials than chance gives. Biased.")
     assert told_beside({}) == ()
