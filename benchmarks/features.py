@@ -21,9 +21,9 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from benchmarks.features_online import online
-from benchmarks.features_pandas import compared
-from benchmarks.features_world import World, piece, whole_matrix, world
+from benchmarks._features_online import online
+from benchmarks._features_pandas import compared
+from benchmarks._features_world import World, piece, whole_matrix, world
 from features.asof import AsOf
 from features.catalog import DENIAL_FEATURES
 from features.knowledge import Knowledge

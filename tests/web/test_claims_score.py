@@ -4,6 +4,7 @@ import math
 import pytest
 
 from data import tables
+from features.allowed import BASES
 from serving.examples import CLAIM, SCORE_CLAIMS
 from tests.web.conftest import Site
 
@@ -11,6 +12,8 @@ FIELDS = {
     *("claim_id", "denial_risk", "risk_band", "expected_allowed", "expected_denied", "reasons", "lines"),
     *("findings", "explanation", "fixes", "support", "model", "scored_at"),
 }
+
+UNKNOWN = {**CLAIM["lines"][0], "procedure_code": "0001U"}
 
 
 def claim(**changed: object) -> dict[str, object]:
@@ -85,6 +88,21 @@ def test_little_support_is_said(trained_site: Site) -> None:
     (told,) = score(trained_site, claim(payer_id="UNSEEN"))["scores"]
     assert told["support"]["low_support"] is True
     assert "unseen_payer" in told["support"]["reasons"]
+
+
+def test_the_basis_of_the_expected_dollars_is_named(trained_site: Site) -> None:
+    known, unseen = score(trained_site, claim(), claim(payer_id="UNSEEN", lines=[UNKNOWN]))["scores"]
+    assert known["support"]["allowed_basis"] in BASES
+    assert unseen["support"]["allowed_basis"] in ("charge", "charge_ratio")
+
+
+def test_a_fix_has_a_number_and_a_review_has_none(trained_site: Site) -> None:
+    line = {**claim()["lines"][0], "diagnosis_pointers": []}
+    (told,) = score(trained_site, claim(billing_npi="1234567890", lines=[line]))["scores"]
+    after = {fix["action"]: fix["risk_after"] for fix in told["fixes"]}
+    assert {finding["code"] for finding in told["findings"]} >= {"invalid_npi", "missing_diagnosis_pointer"}
+    assert after.pop("coding_review") is None
+    assert all(0 < risk < told["denial_risk"] for risk in after.values())
 
 
 def test_a_precision_that_is_asked_for_says_which_claims_it_flags(trained_site: Site) -> None:

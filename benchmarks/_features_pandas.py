@@ -21,8 +21,8 @@ _DAY = pd.Timedelta(days=1)
 def compared(events: Events) -> dict[str, Any]:
     """CPU seconds of both, one thread each, over all first versions (whose own chain has no history).
 
-    Both must agree on every number. Both start from the events' and the queries' times and key texts, and both sort, index and add up; the
-    faster of the rounds counts.
+    Both must agree on every number. Both start from the events' and the queries' times and key texts, and
+    both sort, index and add up; the faster of the rounds counts.
     """
     first = events.chains.loc[events.chains["version"] == 1, "version_key"]
     claims = events.claims[events.claims["version_key"].isin(first)].reset_index(drop=True)
