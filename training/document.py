@@ -10,7 +10,7 @@ from typing import TypeAlias
 from matplotlib.figure import Figure
 
 STYLE = """
-body{font:15px/1.5 system-ui,sans-serif;color:#1c2430;max-width:70rem;margin:2rem auto;padding:0 1rem}
+body{font:15px/1.5 system-ui,sans-serif;color:#1c2430;max-width:84rem;margin:2rem auto;padding:0 1rem}
 h1{font-size:1.6rem}h2{font-size:1.2rem;margin-top:2.2rem;border-bottom:1px solid #d5dae1}
 .scroll{overflow-x:auto}table{border-collapse:collapse;margin:.6rem 0;font-size:.9rem}
 caption{text-align:left;font-style:italic;padding:.2rem 0}
