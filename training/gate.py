@@ -17,15 +17,15 @@ MUST_BEAT: tuple[str, ...] = ("base_rate", "table")
 """Baselines whose log loss a denial candidate must be under, the first one included."""
 MARGIN = 0.01
 """Share by which it must be under them when there is a champion that it cannot be compared with."""
-TOLERANCE = 0.005
-"""Share of the champion's log loss by which a challenger may be worse: newer data is worth that much."""
-SURELY_WORSE = 0.05
-"""With a smaller probability of being better than this it is refused even within the tolerance."""
+TOLERANCE, MOST_WORSE = 0.01, 0.03
+"""Shares of the champion's log loss by which a challenger may be worse: the first for its newer data (two
+trainings differ by as much), up to the second only where chance may explain it."""
 SLICE_TOLERANCE = 0.05
-SLICE_DOUBT = 0.10
-"""No payer or kind of enough size may lose more than this share, unless chance (this probability of being
-better) explains it."""
-CALIBRATION_ERROR, CALIBRATION_SLACK = 0.02, 0.005
+"""The same for payers and kinds of enough size, where chance may explain any loss."""
+DOUBT = 0.10
+"""Chance may explain a loss when the probability of being better all the same is no smaller than this; of
+many slices one looks bad by chance, so there it is shared among them."""
+CALIBRATION_ERROR, CALIBRATION_SLACK = 0.02, 0.01
 """Mean gap between risk and share of failures, beyond what perfect risks show by chance on as many rows; a
 challenger may have the champion's and the slack, when that is more."""
 SLOPES = (0.80, 1.25)
@@ -118,17 +118,17 @@ def beats_baselines(
 
 
 def no_worse(found: Paired | None, how: str) -> Check:
-    """No worse than the champion within the tolerance, and not surely worse; `how` they were compared."""
+    """No worse than the champion, within the tolerances; `how` they were compared."""
     if found is None:
         return Check("champion", True, None, None, how)
     limit = found.champion * TOLERANCE
-    passed = found.difference <= limit and found.better >= SURELY_WORSE
+    doubtful = found.difference <= found.champion * MOST_WORSE and found.better >= DOUBT
     sentence = (
         f"log loss {found.challenger:.4f} against the champion's {found.champion:.4f} ({how}, {found.rows:,} "
         f"claims of {found.weeks} weeks): {found.difference:+.4f}, 95 % interval {found.low:+.4f} to "
         f"{found.high:+.4f}, better with probability {found.better:.2f}"
     )
-    return Check("champion", passed, found.difference, limit, sentence)
+    return Check("champion", found.difference <= limit or doubtful, found.difference, limit, sentence)
 
 
 def no_older(as_of: str, champion_as_of: str | None) -> Check:
@@ -183,7 +183,7 @@ def no_slice_worse(slices: Mapping[str, Paired]) -> Check:
     if not slices:
         return Check("slices", True, None, None, "no payer or kind is large enough to compare")
     lost = {name: found.difference / found.champion for name, found in slices.items()}
-    failed = [n for n, f in slices.items() if lost[n] > SLICE_TOLERANCE and f.better < SLICE_DOUBT]
+    failed = [n for n, f in slices.items() if lost[n] > SLICE_TOLERANCE and f.better < DOUBT / len(slices)]
     worst = max(failed or lost, key=lambda name: lost[name])
     said = (
         f"worse on {', '.join(failed)}" if failed else f"of {len(slices)} payers and kinds the worst: {worst}"
