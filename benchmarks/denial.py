@@ -27,7 +27,7 @@ from data.home import Home
 from data.ingest import ingest
 from data.store import Store
 from data.synthetic import simulate
-from data.synthetic.judge import judge, judge_all, scored_truth, true_families
+from data.synthetic.judge import judge, judge_all, scored_truth, true_families, what_is_left
 from models.denial import DENIAL
 from training.card import finite
 from training.recipe import Judged, judge_denial
@@ -136,7 +136,7 @@ def _judge(scratch: Path, world: Path, folds: int) -> dict[str, Any]:
         "features": len(DENIAL.features),
         "newest": _told(truth, held, newest),
         "rolling": [_told(truth, held, one) for one in origins],
-        "by": _by(truth, held, newest),
+        **_by(truth, held, newest),
         "seconds": {
             "rows": round(rows - start, 1),
             "newest": round(judged - rows, 1),
@@ -183,8 +183,8 @@ def _told(truth: Path, held: DenialRows, judged: Judged) -> dict[str, Any]:
     }
 
 
-def _by(truth: Path, held: DenialRows, judged: Judged) -> list[dict[str, Any]]:
-    """The newest test cut by payer and by kind; the base rate is each slice's own."""
+def _by(truth: Path, held: DenialRows, judged: Judged) -> dict[str, Any]:
+    """The newest test cut by payer and by kind, each with its own base rate; and by cause what is left."""
     scores = scores_of(held, judged)
     both = scored_truth(truth, scores).merge(
         scores[["claim_id", "submitted_on", *(f"by_{name}" for name in BY)]], on=["claim_id", "submitted_on"]
@@ -193,7 +193,8 @@ def _by(truth: Path, held: DenialRows, judged: Judged) -> list[dict[str, Any]]:
     parts = [
         (by, value, part) for by in BY for value, part in both.groupby(f"by_{by}") if len(part) >= FEWEST
     ]
-    return [{"by": by, "value": value, **asdict(judge_all(part, families))} for by, value, part in parts]
+    cut = [{"by": by, "value": value, **asdict(judge_all(part, families))} for by, value, part in parts]
+    return {"by": cut, "left": what_is_left(both).to_dict("records")}
 
 
 def say(told: dict[str, Any]) -> None:
@@ -207,6 +208,10 @@ def say(told: dict[str, Any]) -> None:
     print("  baselines on the newest: " + ", ".join(f"{name} {share:.1%}" for name, share in others))
     for one in told["by"]:
         print(_line(f"  {one['by']} {one['value']} ({one['claims']:,})", one))
+    print("  what is left of the visible gap, by the likeliest cause (mean chance, visible chance, risk):")
+    for one in told["left"]:
+        about = f"{one['claims']:,} claims, {one['chance']:.1%}, {one['visible']:.1%}, {one['risk']:.1%}"
+        print(f"    {one['cause']} {one['share']:.1%} ({about})")
     print("  seconds: " + ", ".join(f"{name} {taken:.0f}" for name, taken in told["seconds"].items()))
     print("  peak MB: " + ", ".join(f"{name} {peak:,}" for name, peak in told["peak_mb"].items()), flush=True)
 

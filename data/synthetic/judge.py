@@ -91,6 +91,30 @@ def judge_all(both: Any, families: "Families") -> Judgement:
     )
 
 
+def what_is_left(both: Any) -> Any:
+    """Where the rest of the visible gap lies: one row per cause that is the likeliest of its claims.
+
+    `chance`, `visible` and `risk` are means over these claims; `share` is their part of the log loss that the
+    scores lose against what files can tell (negative where they do better), all shares adding up to 1.
+    """
+    p, visible, risk = (
+        both[name].to_numpy(dtype=np.float64) for name in ("p_denied", "p_visible", "denial_risk")
+    )
+    lost = p * (_loss(True, risk) - _loss(True, visible)) + (1 - p) * (
+        _loss(False, risk) - _loss(False, visible)
+    )
+    held = pd.DataFrame({"chance": p, "visible": visible, "risk": risk, "share": lost / lost.sum()})
+    causes = cause_shares(both).fillna(0.0).idxmax(axis=1).to_numpy()
+    told = held.groupby(causes).agg(
+        claims=("risk", "size"),
+        chance=("chance", "mean"),
+        visible=("visible", "mean"),
+        risk=("risk", "mean"),
+        share=("share", "sum"),
+    )
+    return told.rename_axis("cause").reset_index().sort_values("share", ascending=False, ignore_index=True)
+
+
 def _closed(base: float, model: float, best: float) -> float:
     return (base - model) / (base - best) if base > best else 0.0
 

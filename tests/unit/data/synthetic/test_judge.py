@@ -5,7 +5,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from data.synthetic.judge import cause_shares, judge
+from data.synthetic.judge import cause_shares, judge, what_is_left
 
 ROOT = Path(__file__).parents[4]
 PACKAGES = ("data", "features", "models", "workflow", "training", "serving")
@@ -106,6 +106,24 @@ def test_a_claim_sent_on_another_day_is_another_claim(told: Path) -> None:
         {"claim_id": ["A", "B"], "submitted_on": ["2026-01-05", "2026-01-06"], "denial_risk": 0.5}
     )
     assert judge(told, scores).claims == 1
+
+
+def test_what_is_left_of_the_gap_lies_with_the_causes_that_scores_miss() -> None:
+    both = pd.DataFrame(
+        {
+            "p_denied": [0.5, 0.5, 0.1],
+            "p_visible": [0.5, 0.5, 0.1],
+            "denial_risk": [0.5, 0.2, 0.1],
+            "p_timely": [0.5, 0.0, 0.0],
+            "p_records": [0.0, 0.5, 0.05],
+            "p_noise": [0.0, 0.0, 0.06],
+        }
+    )
+    held = what_is_left(both)
+    assert held["cause"].tolist()[0] == "records"
+    assert held["share"].tolist() == pytest.approx([1.0, 0.0, 0.0])
+    assert held.set_index("cause").loc["noise", "claims"] == 1
+    assert held["risk"].tolist()[0] == 0.2
 
 
 def test_a_causes_share_is_its_part_of_the_logarithm_of_escaping() -> None:
