@@ -9,6 +9,7 @@ import pytest
 
 from data.events import Events
 from data.outcomes import claim_outcomes
+from data.store import Store
 from features.asof import AsOf, Floats
 from features.catalog import DENIAL_FEATURES
 from features.date_audit import DateAudit, date_audit, sampled
@@ -17,9 +18,10 @@ from features.knowledge import Knowledge
 from features.ledger import Under
 from features.matrix import denial_matrix
 from features.windows import Before
+from tests.practice import Trained
 from tests.unit.features.practice import batch_of, random_practice
 from training import leaks
-from training.leaks import LeakReport, area, single_feature_aucs, table
+from training.leaks import LeakReport, area, leak_report, single_feature_aucs, table
 
 LATER = np.timedelta64(40, "D")
 
@@ -180,3 +182,14 @@ def test_the_report_names_every_feature_and_what_is_flagged():
     held = json.loads(json.dumps(report.as_json()))
     assert [one["name"] for one in held["features"]] == ["copy", "noise"]
     assert (held["flagged"], held["moved"], held["claims_audited"]) == (["copy"], [], 3)
+
+
+def test_a_practice_taken_in_from_files_has_no_leak(trained: Trained):
+    store = Store.open(trained.home.database_url)
+    report = leak_report(store, claims=2)
+    store.close()
+    assert report.clean
+    assert [one.name for one in report.features if one.auc_any_shape > leaks.LIMIT] == []
+    assert report.rows > 1_000
+    assert report.dates is not None
+    assert report.dates.claims == 2
