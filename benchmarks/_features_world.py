@@ -1,7 +1,9 @@
-"""A simulated practice's events for the benchmark of features, as many claims as asked, in pieces."""
+"""A simulated practice's events for the benchmark of features, in pieces, and workers that take them."""
 
 import multiprocessing
 import resource
+import time
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
 from pathlib import Path
 
@@ -19,16 +21,6 @@ from features.matrix import denial_matrix
 
 SEED, WORLD, CHUNK = 7, 50_000, 25_000
 
-_IDS = frozenset(
-    {
-        *("version_key", "chain_key", "remit_key", "status_key", "event_key", "plb_key"),
-        *("acknowledgement_key", "coverage_key", "authorization_key", "fee_key", "appeal_key"),
-        *("file_sha256", "claim_id", "member_id"),
-        *("payer_claim_number", "original_reference", "prior_authorization", "authorization_number"),
-    }
-)
-"""Columns that name a claim, a member or an answer; payers, providers and codes are shared by all copies."""
-
 
 @dataclass(frozen=True, slots=True)
 class World:
@@ -40,32 +32,13 @@ class World:
 
 
 def world(scratch: Path, claims: int) -> World:
-    """A practice of about this many claim versions, as one store would hold them."""
-    size = min(claims, WORLD)
-    simulate(scratch / "world", claims=size, seed=SEED)
+    """A practice of about this many claim versions, as one store would hold them; at most `WORLD`."""
+    simulate(scratch / "world", claims=min(claims, WORLD), seed=SEED)
     store = Store.open(Home(scratch / "home").make().database_url)
     ingest(store, [scratch / "world" / "edi", *sorted((scratch / "world").glob("*.csv"))])
     events = store.events()
     store.close()
-    return in_order(repeated(events, -(-claims // size)))
-
-
-def repeated(events: Events, copies: int) -> Events:
-    """The events and copies of them, of other members and claims with the same payers."""
-    if copies == 1:
-        return events
-    made = {}
-    for held in fields(events):
-        frame: pd.DataFrame = getattr(events, held.name)
-        kept = held.name in ("payers", "fee_schedule")
-        made[held.name] = frame if kept else pd.concat([renamed(frame, n) for n in range(copies)])
-    return Events(**{name: frame.reset_index(drop=True) for name, frame in made.items()})
-
-
-def renamed(frame: pd.DataFrame, copy: int) -> pd.DataFrame:
-    """The rows with other ids."""
-    names = [name for name in frame if name in _IDS] if copy else []
-    return frame.assign(**{name: frame[name] + f"~{copy}" for name in names})
+    return in_order(events)
 
 
 def in_order(events: Events) -> World:
@@ -91,22 +64,53 @@ def piece(held: World, start: int, size: int) -> ClaimBatch:
     return batch_of_frames(held.events.claims.iloc[start:end], lines, others)
 
 
-_SHARED: dict[str, tuple[World, Knowledge]] = {}
+@dataclass(frozen=True, slots=True)
+class Done:
+    """Rows made, CPU seconds for the history and for the features, and the worker's peak memory."""
+
+    rows: int
+    build_seconds: float
+    feature_seconds: float
+    peak_mb: int
 
 
-def whole_matrix(held: World, knowledge: Knowledge, workers: int) -> tuple[int, int]:
-    """Rows made and the largest worker's peak in MB; forked workers share the history's memory."""
-    starts = range(0, len(held.events.claims), CHUNK)
-    _SHARED["held"] = (held, knowledge)
-    if workers == 1:
-        made = [_rows(start) for start in starts]
-    else:
-        with multiprocessing.get_context("fork").Pool(workers) as pool:
-            made = pool.map(_rows, starts, chunksize=1)
-    return sum(rows for rows, _ in made), max(peak for _, peak in made)
+_SHARED: dict[str, tuple[World, Knowledge | None]] = {}
 
 
-def _rows(start: int) -> tuple[int, int]:
+def one_practice(held: World, knowledge: Knowledge, workers: int) -> list[Done]:
+    """All features of a practice; forked workers share the history's memory and take pieces by turns."""
+    return _shared(_of_piece, (held, knowledge), range(0, len(held.events.claims), CHUNK), workers)
+
+
+def many_practices(held: World, practices: int, workers: int) -> list[Done]:
+    """History and features of as many practices, each made from the events; workers take them by turns."""
+    return _shared(_of_practice, (held, None), range(practices), workers)
+
+
+def _shared(
+    work: Callable[[int], Done], held: tuple[World, Knowledge | None], places: range, workers: int
+) -> list[Done]:
+    _SHARED["held"] = held
+    with multiprocessing.get_context("fork").Pool(workers) as pool:
+        return pool.map(work, places, chunksize=1)
+
+
+def _of_piece(start: int) -> Done:
     held, knowledge = _SHARED["held"]
-    rows = len(denial_matrix(piece(held, start, CHUNK), knowledge))
-    return rows, round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+    if knowledge is None:
+        raise ValueError("a piece needs the history made before")
+    return _made(held, knowledge, [start], 0.0)
+
+
+def _of_practice(_practice: int) -> Done:
+    held, _ = _SHARED["held"]
+    start = time.process_time()
+    knowledge = Knowledge.build(held.events)
+    return _made(held, knowledge, range(0, len(held.events.claims), CHUNK), time.process_time() - start)
+
+
+def _made(held: World, knowledge: Knowledge, starts: Iterable[int], build_seconds: float) -> Done:
+    begin = time.process_time()
+    rows = sum(len(denial_matrix(piece(held, start, CHUNK), knowledge)) for start in starts)
+    peak = round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+    return Done(rows, build_seconds, time.process_time() - begin, peak)

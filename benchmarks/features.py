@@ -1,11 +1,11 @@
 """What the features of a denial score cost: each alone, the whole catalog, one claim, and beside pandas.
 
-The claims are a simulated practice's, all that were sent, each as of its own T. More than one world's are the
-same world again under other claim, member and payers' numbers. `rates` compares counts and failures under the
-same keys and windows, from the same arrays, with pandas: codes, running totals, and a `merge_asof` by key for
-T and for each window's start; both must agree on every number. Features are timed on one view in catalog
-order, so that the first of several that share a look-up pays for it; `alone_us` is on a view of its own.
-All but the whole catalog is CPU time of one thread.
+The claims are a simulated practice's, all that were sent, each as of its own T. More than one practice's are
+as many practices of that size: each history is made anew, in bounded memory. `rates` compares counts and
+failures under the same keys and windows, from the same arrays, with pandas: codes, running totals, and a
+`merge_asof` by key for T and for each window's start; both must agree on every number. Features are timed on
+one view in catalog order, so that the first of several that share a look-up pays for it; `alone_us` is on a
+view of its own. All but the whole catalog is CPU time of one thread.
 
 Run: `python -m benchmarks.features [--claims N] [--workers W] [--only whole|rates|online ...] [--json]`; a
 million is `--claims 1000000 --only whole`.
@@ -23,7 +23,7 @@ from typing import Any
 
 from benchmarks._features_online import online
 from benchmarks._features_pandas import compared
-from benchmarks._features_world import World, piece, whole_matrix, world
+from benchmarks._features_world import World, many_practices, one_practice, piece, world
 from features.asof import AsOf
 from features.catalog import DENIAL_FEATURES
 from features.knowledge import Knowledge
@@ -49,7 +49,7 @@ def main() -> None:
         if "each" in asked.only:
             told["each"] = each(held, knowledge)
         if "whole" in asked.only:
-            told["whole"] = whole(held, knowledge, asked.workers)
+            told["whole"] = whole(held, knowledge, asked.claims, asked.workers)
     told["peak_mb"] = _peak_mb()
     if not asked.json:
         _say(told)
@@ -90,18 +90,26 @@ def each(held: World, knowledge: Knowledge) -> dict[str, Any]:
     }
 
 
-def whole(held: World, knowledge: Knowledge, workers: int) -> dict[str, Any]:
-    """All features of all claims, rate table aside, batch by batch in time order."""
+def whole(held: World, knowledge: Knowledge, claims: int, workers: int) -> dict[str, Any]:
+    """All features of all claims in time order, piece by piece; of several practices with their histories."""
+    practices = max(1, round(claims / len(held.events.claims)))
     start = time.perf_counter()
-    indexes = _cpu_seconds(lambda: denial_matrix(piece(held, 0, 1_000), knowledge))
-    rows, peak = whole_matrix(held, knowledge, workers)
+    if practices > 1:
+        done = many_practices(held, practices, workers)
+    else:
+        denial_matrix(piece(held, 0, 1_000), knowledge)  # makes the ledgers' indexes once, for all workers
+        done = one_practice(held, knowledge, workers)
     seconds = time.perf_counter() - start
+    rows = sum(one.rows for one in done)
     return {
+        "claims": rows,
+        "practices": practices,
         "workers": workers,
         "seconds": seconds,
-        "index_seconds": indexes,
         "claims_per_second": rows / seconds,
-        "worker_peak_mb": peak,
+        "history_cpu_seconds": sum(one.build_seconds for one in done),
+        "features_cpu_seconds": sum(one.feature_seconds for one in done),
+        "worker_peak_mb": max(one.peak_mb for one in done),
     }
 
 
@@ -135,8 +143,9 @@ def _say(told: dict[str, Any]) -> None:
         )
     if held := told.get("whole"):
         print(
-            f"whole catalog, {held['workers']} workers: {held['seconds']:.1f} s, "
-            f"{held['claims_per_second']:,.0f} claims a second"
+            f"whole catalog, {held['claims']:,} claims of {held['practices']} practices, {held['workers']} "
+            f"workers: {held['seconds']:.1f} s, {held['claims_per_second']:,.0f} claims a second, peak "
+            f"{held['worker_peak_mb']:,} MB a worker"
         )
     print(f"peak {told['peak_mb']:,} MB")
 

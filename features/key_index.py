@@ -38,7 +38,7 @@ class KeyIndex:
         order = np.argsort(composite, kind="stable")
         self.order: Ints = held[order]
         self.composite: Ints = composite[order]
-        self.totals: dict[tuple[str, ...], Ints] = {}
+        self.totals: dict[tuple[str, ...], NDArray[np.integer[Any]]] = {}
 
     def ids_of(self, values: Objects) -> Ints:
         """The id of each value; -1 where it is missing or was never seen."""

@@ -116,7 +116,7 @@ class Window:
         running = under.index.totals.get(measures)
         if running is None:
             running = self._ledger.totals(under.key, measures)
-        found = running[under.high] - running[self._low]
+        found = np.subtract(running[under.high], running[self._low], dtype=np.int64)
         if len(self._own[0]):
             query, event = self._own
             mine = np.stack([self._ledger.measures[measure][event] for measure in measures], axis=1)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from features.ledger import Ledger
+from features.ledger import Ledger, joined_key
 
 DAY = np.timedelta64(1, "D")
 START = np.datetime64("2026-01-01T00:00:00", "us")
@@ -132,3 +132,12 @@ def test_coarse_moments_of_another_unit_are_understood():
     ledger = Ledger.build(np.array(["2026-03-09"], "datetime64[D]"), {"key": objects(["a"])}, {})
     for t, counted in (("2026-03-09", 0), ("2026-03-10", 1)):
         assert ledger.window("key", objects(["a"]), np.array([t], "datetime64[s]"), None).count == counted
+
+
+@given(rows=st.lists(st.tuples(*[st.sampled_from(["a", "b", "a|b", "", None])] * 3), min_size=1, max_size=8))
+def test_joined_keys_are_the_rows_joined_however_many(rows: list[tuple[str | None, ...]]) -> None:
+    many = rows * 60
+    columns = [np.array(column, dtype=object) for column in zip(*many, strict=True)]
+    expected = [None if None in row else "|".join(row) for row in many]
+    assert joined_key(*columns).tolist() == expected
+    assert joined_key(*(column[: len(rows)] for column in columns)).tolist() == expected[: len(rows)]
