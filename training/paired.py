@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 
 from models.calibrate import FloatArray
 from models.fit import BoolArray
+from training.evaluate import log_losses
 
 DRAWS = 2_000
 SEED = 7
 INTERVAL = 0.95
-_CLIP = 1e-12
 _MONDAY = 3  # 1970-01-01 was a Thursday
 
 
@@ -46,7 +46,7 @@ def paired(
     seed: int = SEED,
 ) -> Paired:
     """The comparison of two models' risks (0 to 1) of the same rows, submitted `at`; at least one row."""
-    old, new = losses(champion, label), losses(challenger, label)
+    old, new = log_losses(champion, label), log_losses(challenger, label)
     drawn, weeks = _week_means(new - old, at, draws, seed)
     low, high = np.quantile(drawn, [(1 - INTERVAL) / 2, (1 + INTERVAL) / 2]).tolist()
     return Paired(
@@ -59,12 +59,6 @@ def paired(
         high=high,
         better=float(np.mean(drawn < 0) + np.mean(drawn == 0) / 2),
     )
-
-
-def losses(risk: FloatArray, label: BoolArray) -> FloatArray:
-    """Negative log-likelihood of each row, in nats."""
-    p = np.clip(risk, _CLIP, 1.0 - _CLIP)
-    return -np.where(label, np.log(p), np.log1p(-p))
 
 
 def week_of(at: NDArray[np.datetime64]) -> NDArray[np.int64]:
