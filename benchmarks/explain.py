@@ -21,7 +21,7 @@ import shap
 
 from benchmarks.one_claim import practice
 from features.matrix import denial_matrix
-from models.fit import text_of
+from models.grow import text_of
 from models.treeshap import TreeShap
 
 ROWS, PEER_ROWS, ONE_ROWS, ROUNDS, THREADS, SEED = 20_000, 1_000, 300, 3, 2, 7

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from features.amounts import AMOUNTS
 from features.authorization import AUTHORIZATION
+from features.benefits import BENEFITS
 from features.bundling import BUNDLING
 from features.coding import CODING
 from features.coordination import COORDINATION
@@ -18,6 +19,7 @@ from features.institutional import INSTITUTIONS
 from features.parts import KEYS
 from features.payer import PAYER
 from features.provider import PROVIDER
+from features.recent import RECENT
 from features.requirements import LEARNED_REQUIREMENTS
 from features.statuses import STATUSES
 from features.table import RATE_TABLE
@@ -39,6 +41,8 @@ DENIAL_FEATURES: tuple[Feature, ...] = (
     *STATUSES,
     *AMOUNTS,
     *PAYER,
+    *RECENT,
+    *BENEFITS,
 )
 
 

@@ -120,6 +120,28 @@ SERVICE_RATES: tuple[Feature, ...] = (
             owner=Owner.CODING,
         ),
     ),
+    *rates(
+        "service_units_coding_rate",
+        Rate("lines", ("all", "service", "service_units", "payer_service_units"), "coding", strength=4.0),
+        windows=(730,),
+        template=rated(
+            meaning="Share of this payer's lines of the service with as many units denied for coding,",
+            sentence="This payer denied {value} of lines with such a service and units for coding {span}.",
+            group="coding",
+            owner=Owner.CODING,
+        ),
+    ),
+    *rates(
+        "service_coding_rate",
+        Rate("lines", ("all", "service"), "coding", strength=3.0),
+        windows=(60,),
+        template=rated(
+            meaning="Share of lines of the service that any payer denied for coding, the worst line,",
+            sentence="Payers denied {value} of lines of such a service for coding {span}.",
+            group="coding",
+            owner=Owner.CODING,
+        ),
+    ),
     *(one for family, owner in _SERVICE_REASONS.items() for one in _service_reason(family, owner)),
 )
 

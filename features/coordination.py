@@ -4,7 +4,7 @@ import numpy as np
 
 from features.asof import AsOf
 from features.claim_facts import patient_age
-from features.feature import Feature, Floats, Owner, Rate, Unit, feature, rated, rates
+from features.feature import Feature, Floats, Owner, Rate, Risk, Unit, feature, rated, rates
 
 SELF = "18"
 """SBR02: the patient is the subscriber."""
@@ -74,6 +74,19 @@ COORDINATION: tuple[Feature, ...] = (
             sentence="This payer denied {value} of this member's claims for coordination {span}.",
             group="coordination",
             owner=Owner.FRONT_DESK,
+        ),
+    ),
+    *rates(
+        "payer_accident_coordination_rate",
+        Rate("claims", ("all", "accident", "payer_accident"), "coordination", strength=4.0),
+        windows=(365,),
+        template=rated(
+            meaning="Share of this payer's claims with such an accident, or none, denied for coordination.",
+            sentence="This payer denied {value} of claims like this about an accident {span}.",
+            group="coordination",
+            owner=Owner.FRONT_DESK,
+            risk=Risk.RISES,
+            because="a payer that asked about such accidents asks again",
         ),
     ),
 )

@@ -111,7 +111,34 @@ def other_payer_first(asof: AsOf) -> Floats:
     return np.where(match.fed, match.first_elsewhere.astype(float), np.nan)
 
 
+@feature(
+    unit=Unit.COUNT,
+    source="837 claims as sent",
+    group="eligibility",
+    owner=Owner.FRONT_DESK,
+    sentence="This payer got {value} claims for the same birth date and sex under another member id.",
+)
+def same_person_other_member_id(asof: AsOf) -> Floats:
+    """Claims sent to this payer for the same birth date and sex under another member id (a typing error)."""
+    everyone = asof.window("sent", "person_payer", None).count
+    return (everyone - asof.window("sent", "person_member", None).count).astype(float)
+
+
+@feature(
+    unit=Unit.COUNT,
+    source="837 claims as sent",
+    group="eligibility",
+    owner=Owner.FRONT_DESK,
+    sentence="{value} claims were sent to this payer under this member id.",
+)
+def member_payer_sent(asof: AsOf) -> Floats:
+    """How many claims were sent to this payer under the member id."""
+    return asof.window("sent", "member_payer", None).count.astype(float)
+
+
 COVERAGE: tuple[Feature, ...] = (
+    same_person_other_member_id,
+    member_payer_sent,
     coverage_on_file,
     coverage_active,
     days_after_coverage_end,

@@ -189,8 +189,7 @@ def pair_decisions(parts: Parts, decisions: Decisions, grain: str) -> Table:
     family = only(decisions.line_family[line], denied)
     measures = {
         "denied": _flags(denied),
-        "necessity": _flags(family == "necessity"),
-        "bundling": _flags(family == "bundling"),
+        **{name: _flags(family == name) for name in ("necessity", "bundling", "coding")},
     }
     return Table(rows, decisions.at[parts.rows(grain)[rows]], measures, {})
 

@@ -59,6 +59,66 @@ DIAGNOSIS_RATES: tuple[Feature, ...] = (
         ),
     ),
     *rates(
+        "diagnosis_coding_rate",
+        Rate("pairs", ("all", "dx3", "dx"), "coding", strength=3.0),
+        windows=(75,),
+        template=rated(
+            meaning="Share of lines with this diagnosis that were denied for coding, the worst diagnosis,",
+            sentence="Lines with such a diagnosis were denied for coding in {value} {span}.",
+            group="coding",
+            owner=Owner.CODING,
+        ),
+    ),
+    *rates(
+        "payer_diagnosis_coding_rate",
+        Rate("pairs", ("all", "dx3", "dx", "payer_dx"), "coding", strength=3.0),
+        windows=(180,),
+        template=rated(
+            meaning="Share of this payer's lines with this diagnosis denied for coding, the worst diagnosis,",
+            sentence="This payer denied {value} of lines with such a diagnosis for coding {span}.",
+            group="coding",
+            owner=Owner.CODING,
+        ),
+    ),
+    *rates(
+        "payer_first_necessity_rate",
+        Rate("lines", ("all", "payer", "payer_first"), "necessity", strength=4.0),
+        windows=(730,),
+        template=rated(
+            meaning="Share of this payer's lines with this first diagnosis denied for necessity, the worst,",
+            sentence="This payer denied {value} of lines with such a first diagnosis for necessity {span}.",
+            group="necessity",
+            owner=Owner.PROVIDER,
+        ),
+    ),
+    *rates(
+        "payer_service_category_necessity_rate",
+        Rate(
+            "lines",
+            ("all", "branch", "branch_first3", "service_first3", "payer_service_first3"),
+            "necessity",
+            strength=3.0,
+        ),
+        windows=(730,),
+        template=rated(
+            meaning="Share of this payer's lines with this service and category of diagnosis denied so,",
+            sentence="This payer denied {value} of such services for such categories of diagnosis {span}.",
+            group="necessity",
+            owner=Owner.PROVIDER,
+        ),
+    ),
+    *rates(
+        "payer_branch_chapter_necessity_rate",
+        Rate("lines", ("all", "branch", "branch_chapter", "payer_branch_chapter"), "necessity", strength=5.0),
+        windows=(365,),
+        template=rated(
+            meaning="Share of this payer's lines of the kind for this chapter of diagnoses denied so,",
+            sentence="This payer denied {value} of such services for such a chapter of diagnoses {span}.",
+            group="necessity",
+            owner=Owner.PROVIDER,
+        ),
+    ),
+    *rates(
         "service_diagnosis_denial_rate",
         Rate("pairs", ("all", "service", "service_dx3"), "denied", reduce="best_worst"),
         windows=(730,),

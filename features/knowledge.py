@@ -28,6 +28,7 @@ from features.ledger import Before, Ints, Ledger, Objects, microseconds, only
 from features.operations import is_operation, told_after
 from features.parts import KEYS, Parts, Teller
 from features.told import Told
+from features.visits import first_of_branch, told_visits
 
 GRAIN_OF: Mapping[str, str] = {
     "claims": "claim",
@@ -171,6 +172,7 @@ def told_parts(
         ("claim", "plan"): told_plan(coverages),
         ("line", "after"): told_after(before),
         ("line", "lacks"): told_lacks(before, carried),
+        ("line", "visits"): told_visits(before),
     }
 
 
@@ -234,6 +236,7 @@ def sent_ledgers(parts: Parts, own: Objects, at: NDArray[np.datetime64]) -> dict
         "charge_cents": _whole(charged),
         **{f"with_{name}": flags[lines].astype(np.int64) for name, flags in carried(batch).items()},
         "operation": is_operation(batch.lines["procedure_code"][lines]),
+        "visit": first_of_branch(parts)[lines],
         "charged_milli_units": _whole(np.where(np.isnan(charged) | (charged <= 0), np.nan, units) * 1000),
     }
     latest = {"served_on": line_served_on(batch)[lines], "chain": own[row]}

@@ -21,6 +21,7 @@ from features.claim_facts import (
     patient_age,
 )
 from features.ledger import Ints, Objects, joined_key, ranges
+from features.sections import branch, chapter
 
 MAX_COMPANION_LINES = 12
 """Lines of a claim beyond these are not paired with each other: the pairs grow with the square."""
@@ -33,6 +34,9 @@ _LATE_EDGES = np.array([30, 60, 90, 120, 180, 365])
 
 _CHARGE_EDGES = np.array([50, 100, 150, 200, 250, 300, 400, 500, 600, 1000, 2000, 5000]) * 100
 """Edges of the bands of a claim's charge, in cents."""
+
+_UNIT_EDGES = np.array([1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 30, 50, 100])
+"""Edges of the bands of a line's units."""
 
 KEYS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "claim": {
@@ -52,6 +56,12 @@ KEYS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "payer_bill": ("payer", "bill"),
         "payer_drg": ("payer", "drg"),
         "payer_charge": ("payer", "charge"),
+        "accident": ("accident",),
+        "payer_accident": ("payer", "accident"),
+        "payer_plan": ("payer", "plan"),
+        "payer_plan_rendering": ("payer", "plan", "rendering"),
+        "person_payer": ("payer", "person"),
+        "person_member": ("payer", "person", "member"),
         "member": ("member",),
         "member_payer": ("member", "payer"),
         "number": ("billing", "number"),
@@ -78,6 +88,20 @@ KEYS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "family_after": ("family", "after"),
         "payer_family_after": ("payer", "family", "after"),
         "rendering_family": ("rendering", "family"),
+        "branch": ("branch",),
+        "payer_branch": ("payer", "branch"),
+        "branch_visits": ("branch", "visits"),
+        "payer_branch_visits": ("payer", "branch", "visits"),
+        "service_units": ("service", "units"),
+        "payer_service_units": ("payer", "service", "units"),
+        "first": ("first",),
+        "payer_first": ("payer", "first"),
+        "branch_first3": ("branch", "first3"),
+        "service_first3": ("service", "first3"),
+        "payer_service_first3": ("payer", "service", "first3"),
+        "branch_chapter": ("branch", "chapter"),
+        "payer_branch_chapter": ("payer", "branch", "chapter"),
+        "patient_branch_year": ("patient", "branch", "year"),
         "patient_service": ("patient", "service"),
         "patient_service_day": ("patient", "service", "day", "modifiers"),
         "patient_day": ("patient", "day"),
@@ -87,7 +111,9 @@ KEYS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "pair": {
         "all": ("all",),
         "service": ("service",),
+        "dx": ("dx",),
         "dx3": ("dx3",),
+        "payer_dx": ("payer", "dx"),
         "service_dx3": ("service", "dx3"),
         "service_dx": ("service", "dx"),
         "payer_service_dx3": ("payer", "service", "dx3"),
@@ -213,6 +239,20 @@ def _cut(values: Objects, length: int) -> Objects:
     return objects([value and value[:length] for value in values])
 
 
+def _mapped(tell: Callable[[str | None], str | None], values: Objects) -> Objects:
+    return objects([tell(value) for value in values])
+
+
+def _years(dates: Dates) -> Objects:
+    return _days(dates.astype("datetime64[Y]"))
+
+
+def _accidents(kinds: Objects, dates: Dates) -> Objects:
+    """The kind of accident a claim names; `?` for a date without a kind, `-` without an accident."""
+    dated = (~np.isnat(dates)).tolist()
+    return objects([kind or ("?" if day else "-") for kind, day in zip(kinds, dated, strict=True)])
+
+
 def _days(dates: Dates) -> Objects:
     return objects([None if value is None else str(value) for value in dates.tolist()])
 
@@ -242,8 +282,10 @@ CLAIM_PARTS: Mapping[str, Callable[[ClaimBatch], Objects]] = {
     "facility": _column("facility_npi"),
     "number": _column("claim_id"),
     "sex": _column("patient_sex"),
+    "accident": lambda batch: _accidents(batch.claims["accident_kind"], batch.claims["accident_on"]),
     "specialty": lambda batch: either(batch.claims["rendering_taxonomy"], batch.claims["billing_taxonomy"]),
     "charge": lambda batch: _bands(batch.claims["total_charge_cents"], _CHARGE_EDGES),
+    "person": lambda batch: joined_key(_days(batch.claims["patient_birth_on"]), batch.claims["patient_sex"]),
     "late": lambda batch: _bands(days_to_submission(batch), _LATE_EDGES),
     "age": lambda batch: _bands(patient_age(batch), _AGE_EDGES),
     "patient": lambda batch: joined_key(batch.claims["member_id"], _days(batch.claims["patient_birth_on"])),
@@ -253,6 +295,11 @@ CLAIM_PARTS: Mapping[str, Callable[[ClaimBatch], Objects]] = {
 LINE_PARTS: Mapping[str, Callable[[Parts], Objects]] = {
     "service": lambda parts: _service(parts.batch),
     "family": lambda parts: _cut(parts.part("line", "service"), 3),
+    "branch": lambda parts: _mapped(branch, parts.part("line", "service")),
+    "units": lambda parts: _bands(parts.batch.lines["units"], _UNIT_EDGES),
+    "first3": lambda parts: _cut(parts.part("line", "first"), 3),
+    "chapter": lambda parts: _mapped(chapter, parts.part("line", "first")),
+    "year": lambda parts: _years(line_served_on(parts.batch)),
     "modifiers": lambda parts: objects([value or "" for value in parts.batch.lines["modifiers"]]),
     "modified": lambda parts: objects(["m" if v else "" for v in parts.batch.lines["modifiers"]]),
     "revenue": lambda parts: parts.batch.lines["revenue_code"],

@@ -45,6 +45,33 @@ PROVIDER_RATES: tuple[Feature, ...] = (
         ),
     ),
     *rates(
+        "rendering_payer_provider_recent_rate",
+        Rate("claims", ("all", "payer", "rendering", "rendering_payer"), "provider", strength=1.5),
+        windows=(75,),
+        template=rated(
+            meaning="Share of this rendering provider's claims that this payer denied for the provider,",
+            sentence="This payer denied {value} of this rendering provider's claims for the provider {span}.",
+            group="provider",
+            owner=Owner.PROVIDER,
+            risk=Risk.RISES,
+            because="a provider who was not enrolled stays so until somebody enrols him",
+        ),
+    ),
+    *rates(
+        "payer_plan_rendering_provider_rate",
+        Rate("claims", ("all", "payer_plan", "payer_plan_rendering"), "provider", strength=2.0),
+        windows=(180,),
+        template=rated(
+            meaning="Share of this provider's claims under such a plan of this payer denied for him.",
+            sentence="This payer's plans of the kind denied {value} of this provider's claims for it {span}.",
+            group="provider",
+            owner=Owner.PROVIDER,
+            source="835 decisions; coverages",
+            risk=Risk.RISES,
+            because="a provider who left a plan's network is outside of it until he joins again",
+        ),
+    ),
+    *rates(
         "rendering_payer_records_rate",
         Rate("claims", ("all", "payer", "rendering_payer"), "records", strength=8.0),
         windows=(180,),
@@ -211,7 +238,20 @@ def days_since_provider_denial(asof: AsOf) -> Floats:
     return days_between(last.astype("datetime64[D]"), asof.batch.t)
 
 
+@feature(
+    unit=Unit.COUNT,
+    source="835 decisions",
+    group="provider",
+    owner=Owner.PROVIDER,
+    sentence="This payer denied {value} claims for this rendering provider himself in the last 180 days.",
+)
+def rendering_payer_provider_denials_180d(asof: AsOf) -> Floats:
+    """How many claims this payer denied for the rendering provider himself in the last 180 days."""
+    return asof.total("claims", "rendering_payer", "provider", 180).astype(float)
+
+
 PROVIDER: tuple[Feature, ...] = (
+    rendering_payer_provider_denials_180d,
     *PROVIDER_RATES,
     npi_invalid,
     referring_on_claim,

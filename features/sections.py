@@ -1,5 +1,6 @@
-"""Sections of the procedure code set, by its numbering: visits, surgery, radiology and so on."""
+"""Hierarchies of codes by their numbering: section and branch of a procedure, chapter of a diagnosis."""
 
+from collections.abc import Mapping
 from functools import cache
 
 from data.codes import code_rows
@@ -7,15 +8,41 @@ from data.codes import code_rows
 SURGERY, VISIT = "surgery", "visit"
 
 _DIGITS = 5
+_CATEGORY = 3
 
 
 @cache
 def section(procedure_code: str | None) -> str | None:
     """The section a five-digit CPT code stands in; None for other codes. The narrower range wins."""
-    if procedure_code is None or len(procedure_code) != _DIGITS or not procedure_code.isdigit():
+    return _ranged("procedure_sections", "section", procedure_code)
+
+
+@cache
+def branch(service: str | None) -> str | None:
+    """The branch of a service: its CPT subsection, the letter of a HCPCS code, or R and a revenue series."""
+    if service is None:
         return None
-    fitting = [
-        row for row in code_rows("procedure_sections") if row["first"] <= procedure_code <= row["last"]
-    ]
-    narrow = min(fitting, key=lambda row: int(row["last"]) - int(row["first"]), default=None)
-    return narrow["section"] if narrow else None
+    return _ranged("procedure_branches", "branch", service) or (
+        service[:_CATEGORY] if service.startswith("R") else service[:1]
+    )
+
+
+@cache
+def chapter(diagnosis: str | None) -> str | None:
+    """The ICD-10-CM chapter of a diagnosis (its category lies between two); None for what is none."""
+    if not diagnosis:
+        return None
+    rows = (row for row in code_rows("diagnosis_chapters"))
+    return next((r["chapter"] for r in rows if r["first"] <= diagnosis[:_CATEGORY] <= r["last"]), None)
+
+
+def _ranged(table: str, name: str, code: str | None) -> str | None:
+    if code is None or len(code) != _DIGITS or not code.isdigit():
+        return None
+    fitting = [row for row in code_rows(table) if row["first"] <= code <= row["last"]]
+    narrow = min(fitting, key=_width, default=None)
+    return narrow[name] if narrow else None
+
+
+def _width(row: Mapping[str, str]) -> int:
+    return int(row["last"]) - int(row["first"])

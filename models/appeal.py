@@ -18,7 +18,7 @@ from features.appeal_catalog import APPEAL_FEATURES, CATEGORICAL, DenialView, ap
 from features.appeal_history import PARTS, AppealHistory, WinTable
 from features.denial import DenialBatch
 from models.calibrate import IDENTITY, Calibration, FloatArray
-from models.fit import booster_of, booster_raw, text_of, threads_for
+from models.grow import booster_of, booster_raw, text_of, threads_for
 from models.spec import ModelSpec, Settings, spec_of
 
 APPEAL: ModelSpec = spec_of(

@@ -12,7 +12,8 @@ from features.appeal_catalog import DenialView, appeal_matrix
 from features.appeal_past import AppealPast
 from models.appeal import FittedAppeal, raw_scores
 from models.calibrate import IDENTITY, Calibration, FloatArray, log_odds_of, platt
-from models.fit import Rows, grow, known_before, out_of_fold, tree_count
+from models.examples import Rows, known_before
+from models.grow import grow, out_of_fold, tree_count
 from models.spec import ModelSpec
 
 _LATER_SHARE = 0.25

@@ -16,9 +16,8 @@ from features.feature import Feature
 from features.matrix import denial_matrix
 from features.put_right import TEMPLATES, PutRight, put_right
 from features.scrub import RULES, Rule
-from features.table import denial_table
 from models.calibrate import FloatArray
-from models.denial import table_log_odds
+from models.denial import starting_log_odds
 from models.fit import Fitted
 
 WITHOUT = "score of a claim like this without this finding"
@@ -100,7 +99,7 @@ def risks(fitted: Fitted, features: Sequence[Feature], right: PutRight) -> Float
         for name, value in reads.items():
             if name in place:
                 x[row, place[name]] = value
-    return fitted.risk(x, table_log_odds(denial_table(view.batch, view.knowledge, asof=view)))
+    return fitted.risk(x, starting_log_odds(view))
 
 
 def _asked(found: Sequence[Sequence[Found]]) -> list[Asked]:

@@ -19,12 +19,13 @@ from features.knowledge import Knowledge
 from features.matrix import denial_matrix
 from features.scrub import Finding, findings
 from features.support import Support, support
-from features.table import TableOffset, denial_table
+from models import hazards
 from models.calibrate import FloatArray
-from models.denial import table_log_odds
+from models.denial import starting_log_odds
 from models.families import FamilyModel, family_mix
-from models.fit import Fitted, text_of
+from models.fit import Fitted
 from models.fixes import Fix, fixes
+from models.grow import raw_of, starting, text_of
 from models.spec import Bands
 
 if TYPE_CHECKING:
@@ -55,8 +56,9 @@ class Reason:
 class Explanation:
     """What moved each raw score, in log-odds: `base[i] + contributions[i].sum() == raw[i]` to 1e-9.
 
-    `names` are the rate table's parts (`table.payer` ...) and then the features; `labels` say them in plain
-    words; `values` are what each claim had there (NaN for missing and for the table's parts).
+    Exact TreeSHAP of each reason's trees; the reasons are put together by their mean share of the risk on
+    the way from base to score (`models.hazards.pulls`). `names` are the features; `labels` say them in plain
+    words; `values` are what each claim had there (NaN for missing).
     """
 
     names: tuple[str, ...]
@@ -109,14 +111,14 @@ class DenialScorer:
         """Scores of a batch from what was known before each claim's T."""
         view = AsOf(batch, knowledge)  # made once: its look-ups are shared by all that follows
         x = denial_matrix(batch, knowledge, self.features, asof=view)
-        table = denial_table(batch, knowledge, asof=view)
-        offset = table_log_odds(table)
-        raw = self.fitted.raw(x, offset)
+        start = starting_log_odds(view)
+        scores = self.fitted.scores(x, start)
+        raw = raw_of(scores)
         risk = self.fitted.calibration.probability(raw)
         allowed, basis = usual_allowed(batch, knowledge, asof=view)
         found = tuple(findings(batch, knowledge, asof=view))
         put_right = fixes(self.fitted, self.features, view, risk=risk, found=found) if explain else None
-        shares = self._family_model.probabilities(x, family_mix(view))
+        shares = self.fitted.reasons.spread(hazards.shares(scores), family_mix(view))
         return Scores(
             risk=risk,
             raw=raw,
@@ -128,7 +130,7 @@ class DenialScorer:
             reasons=self._reasons(shares, view.batch),
             findings=found,
             support=support(batch, knowledge, asof=view),
-            explanation=self._explanation(x, table) if explain else None,
+            explanation=self._explanation(x, start, scores) if explain else None,
             fixes=put_right or ((),) * len(batch),
         )
 
@@ -157,18 +159,25 @@ class DenialScorer:
 
         return TreeShap.of(text_of(self.fitted.booster))
 
-    def _explanation(self, x: FloatArray, table: TableOffset) -> Explanation:
-        moved = self._shap.contributions(x, threads=os.cpu_count() or 1)
-        parts = tuple(f"table.{name}" for name in table.names[1:])
-        labels = tuple(f"usual denials: {name.replace('_', ' ')}" for name in table.names[1:])
-        # The table's first part is the overall rate: where every claim starts.
+    def _explanation(self, x: FloatArray, start: FloatArray, scores: FloatArray) -> Explanation:
+        base = starting(start, self.fitted.reasons) + self._shap.base
+        moved = self._shap.contributions(x, threads=os.cpu_count() or 1).reshape(*scores.shape, -1)
+        pulls = hazards.pulls(base, scores)
         return Explanation(
-            names=(*parts, *self.fitted.spec.features),
-            labels=(*labels, *(feature.meaning for feature in self.features)),
-            base=self._shap.base + table.parts[:, 0],
-            contributions=np.hstack([table.parts[:, 1:], moved]),
-            values=np.hstack([np.full((len(x), len(parts)), np.nan), x]),
+            names=self.fitted.spec.features,
+            labels=tuple(feature.meaning for feature in self.features),
+            base=raw_of(base),
+            contributions=weighed(pulls, moved),
+            values=x,
         )
+
+
+def weighed(pulls: FloatArray, moved: FloatArray) -> FloatArray:
+    """What moved each reason (n x reasons x features), each reason by its pull: n x features."""
+    total = pulls[:, 0, None] * moved[:, 0]
+    for k in range(1, pulls.shape[1]):  # left to right: the same bits for one claim and for many
+        total += pulls[:, k, None] * moved[:, k]
+    return total
 
 
 def bands(risk: FloatArray, cuts: Bands) -> NDArray[Any]:

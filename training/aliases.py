@@ -9,7 +9,7 @@ from typing import Any
 from data.home import Home
 from models import registry
 from models.artifact import load_files
-from models.fit import booster_of
+from models.grow import booster_of
 from models.registry import Decisions, RegistryDownError
 from training.card import Card, log_card
 

@@ -10,7 +10,7 @@ from data.home import Home
 from data.store import Store
 from models.appeal import APPEAL
 from models.denial import DENIAL
-from models.fit import Rows
+from models.examples import Rows
 from models.registry import RegistryDownError
 from training.appeal_recipe import decided_appeals, judge_appeal
 from training.backtest_page import Fold, backtest_page

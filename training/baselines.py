@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from data.batch import ClaimBatch
 from models.calibrate import FloatArray, sigmoid
-from models.fit import Rows, threads_for
+from models.examples import Rows
+from models.grow import threads_for
 from training.split import Split
 
 _CODES: tuple[str, ...] = (
@@ -50,16 +51,16 @@ _STRENGTH = 20.0
 
 
 def baseline_risks(
-    rows: Rows, raw: pd.DataFrame, findings: NDArray[np.int64], split: Split
+    rows: Rows, raw: pd.DataFrame, findings: NDArray[np.int64], split: Split, *, table: FloatArray
 ) -> dict[str, FloatArray]:
     """Risks of the split's test rows by baseline: `base_rate`, `table`, `rules`, `raw_lightgbm`.
 
-    `findings` is how many findings the scrubber has on each row.
+    `findings` is how many findings the scrubber has on each row, `table` the rate table's log-odds.
     """
     rate = float(rows.label[split.train].mean())
     return {
         "base_rate": np.full(len(split.test), rate),
-        "table": sigmoid(rows.offset[split.test]),
+        "table": sigmoid(table[split.test]),
         "rules": _rules(findings, rows.label, split),
         "raw_lightgbm": _raw_lightgbm(raw, rows.label, split),
     }

@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.calibrate import FloatArray
-from models.fit import BoolArray, Fitted, fit
+from models.examples import BoolArray
+from models.fit import Fitted, fit
 from models.spec import ModelSpec
 from training.paired import Paired, paired
 from training.recipe import FEWEST_EACH, FEWEST_TRAIN, Judged

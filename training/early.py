@@ -23,11 +23,11 @@ from data.population import population
 from features.asof import AsOf
 from features.knowledge import Knowledge
 from features.matrix import denial_matrix
-from features.table import denial_table
 from models.calibrate import FloatArray
-from models.denial import table_log_odds
+from models.denial import starting_log_odds
+from models.examples import BoolArray
 from models.families import family_mix
-from models.fit import BoolArray, Fitted
+from models.fit import Fitted
 from models.scorer import DenialScorer
 from training.rows import POPULATION
 
@@ -113,9 +113,9 @@ def early(young: Young, model: Fitted, knowledge: Knowledge) -> Early:
         return Early(0, None, ())
     view = AsOf(young.batch, knowledge)
     x = denial_matrix(young.batch, knowledge, DenialScorer(model, "", "").features, asof=view)
-    risk = model.risk(x, table_log_odds(denial_table(young.batch, knowledge, asof=view)))
-    shares = model.families.probabilities(x, family_mix(view)) if model.families else None
-    chances = {"": risk} if shares is None else {"": risk} | _by_family(risk, shares)
+    start = starting_log_odds(view)
+    risk = model.risk(x, start)
+    chances = {"": risk} | _by_family(risk, model.family_shares(x, start, family_mix(view)))
     since = str(young.batch.t.min().astype("datetime64[s]"))
     return Early(len(young), since, tuple(signals(young, chances)[:SHOWN]))
 

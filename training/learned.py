@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from models.fit import Rows
+from models.examples import Rows
 from training.figures import percent
 
 PERSONAL = ("age band", "sex")

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.calibrate import FloatArray
-from models.fit import BoolArray
+from models.examples import BoolArray
 from training.evaluate import log_losses
 
 DRAWS = 2_000

@@ -6,8 +6,9 @@ from functools import cached_property
 
 from data.errors import NoDataError
 from models.calibrate import FloatArray
+from models.examples import BoolArray, Rows
 from models.families import fit_families
-from models.fit import BoolArray, Fitted, Rows, fit
+from models.fit import Fitted, fit
 from models.spec import ModelSpec
 from training.baselines import baseline_risks
 from training.evaluate import Metrics
@@ -81,7 +82,7 @@ def judge_denial(spec: ModelSpec, held: DenialRows, split: Split, *, precision: 
     """
     train, _ = sides(held.rows, split)
     recipe = fit(spec, train)
-    recipe = replace(recipe, families=fit_families(spec, held.failures(split.train)))
+    recipe = replace(recipe, families=fit_families(held.failures(split.train)))
     threshold = recipe.operating.threshold_for_precision(precision)
     tested = _tested(recipe, held, split, threshold)
     return Judged(split, recipe.trees, tested, learned(held.rows, held.slices), precision, threshold)
@@ -91,17 +92,15 @@ def _tested(recipe: Fitted, held: DenialRows, split: Split, threshold: float | N
     test = held.rows.take(split.test)
     risk = recipe.risk(test.x, test.offset)
     tested = HeldOut(
-        risks={"model": risk, **baseline_risks(held.rows, held.raw, held.findings, split)},
+        risks={"model": risk, **baseline_risks(held.rows, held.raw, held.findings, split, table=held.table)},
         label=test.label,
         at=test.at,
         allowed_cents=held.allowed_cents[split.test],
         by={name: values[split.test] for name, values in held.slices.items()},
         flagged=risk >= (2.0 if threshold is None else threshold),
     )
-    if recipe.families is None:
-        return tested
     mix, family = held.mix[split.test], held.family[split.test]
-    return with_reasons(tested, recipe.families.probabilities(test.x, mix), mix, family)
+    return with_reasons(tested, recipe.family_shares(test.x, test.offset, mix), mix, family)
 
 
 def sides(

@@ -22,9 +22,10 @@ from features.knowledge import Knowledge
 from features.matrix import denial_matrix
 from features.scrub import findings
 from features.table import denial_table
-from models.denial import table_log_odds
+from models.denial import starting_log_odds, table_log_odds
+from models.examples import Rows
 from models.families import Failures, family_mix
-from models.fit import Rows
+from models.reasons import reason_numbers
 from training.baselines import raw_fields
 
 FEWEST_ROWS = 200
@@ -38,7 +39,8 @@ _AGE_BANDS = {0: "0-17", 18: "18-44", 45: "45-64", 65: "65-74", 75: "75 and over
 class DenialRows:
     """Labelled claims, in order of T, and what else is known of each, row by row.
 
-    `mix` is `family_mix` (n x families); `family` and `carcs` are None where the claim did not fail; `raw`
+    `mix` is `family_mix` (n x families), `table` the rate table's log-odds; `family` and `carcs` are None
+    where the claim did not fail; `raw`
     are the bare 837 fields of a baseline; `no_response` counts mature claims without an answer per payer (not
     a label). `allowed_cents` is what the payer usually allows, as known at T (NaN unknown); `findings` how
     many findings the scrubber has; ages are at T.
@@ -46,6 +48,7 @@ class DenialRows:
 
     rows: Rows
     mix: NDArray[np.float64]
+    table: NDArray[np.float64]
     payer: NDArray[Any]
     kind: NDArray[Any]
     family: NDArray[Any]
@@ -68,7 +71,7 @@ class DenialRows:
         failed = places[self.rows.label[places]]
         failed = failed[np.argsort(self.rows.at[failed], kind="stable")]
         held = (self.payer, self.family, self.carcs)
-        return Failures(self.rows.x[failed], self.mix[failed], *(column[failed] for column in held))
+        return Failures(*(column[failed] for column in held))
 
 
 def denial_rows(events: Events, as_of: datetime) -> DenialRows:
@@ -90,6 +93,7 @@ def denial_rows(events: Events, as_of: datetime) -> DenialRows:
     return DenialRows(
         rows=_rows(view, labels, windows),
         mix=family_mix(view),
+        table=table_log_odds(denial_table(batch, view.knowledge, asof=view)),
         payer=batch.claims["payer_id"],
         kind=batch.claims["kind"],
         family=_objects(labels["family"]),
@@ -147,11 +151,12 @@ def _rows(view: AsOf, labels: pd.DataFrame, windows: Mapping[str, int]) -> Rows:
     decided_at = labels["decided_at"].to_numpy(dtype="datetime64[us]")
     return Rows(
         x=denial_matrix(batch, knowledge, asof=view),
-        offset=table_log_odds(denial_table(batch, knowledge, asof=view)),
+        offset=starting_log_odds(view),
         label=labels["failed"].to_numpy(dtype=bool),
         at=batch.t,
         known_at=np.maximum(decided_at, batch.t + window),
         group=_objects(labels["chain_key"]),
+        reason=reason_numbers(_objects(labels["family"].where(labels["failed"]))),
     )
 
 

@@ -9,7 +9,8 @@ from sklearn.linear_model import LogisticRegression
 from data.batch import ClaimBatch
 from features.knowledge import Knowledge
 from models.calibrate import FloatArray, log_odds_of
-from models.fit import BoolArray, Fitted
+from models.examples import BoolArray
+from models.fit import Fitted
 from models.scorer import DenialScorer
 from training.evaluate import CAPACITY, calibration_error, reliability
 from training.gate import Calibrated, Speed

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from models.fit import Rows
+from models.examples import Rows
 
 NEWEST_SHARE = 0.2
 """Share of the labelled rows, newest by submission, on which a recipe is judged."""

@@ -3,7 +3,7 @@
 import numpy as np
 
 from models.calibrate import sigmoid
-from models.fit import Rows
+from models.examples import Rows
 from models.spec import ModelSpec, Settings
 
 SPEC = ModelSpec(

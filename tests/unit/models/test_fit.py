@@ -3,7 +3,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from models.fit import Fitted, fit, known_before, out_of_fold, tree_count
+from models.examples import known_before
+from models.fit import Fitted, fit
+from models.grow import out_of_fold, tree_count
 from tests.unit.models.simulated import SPEC, simulated
 from training.evaluate import log_loss, measure
 

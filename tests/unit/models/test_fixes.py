@@ -11,7 +11,8 @@ from features.matrix import denial_matrix
 from features.scrub import findings
 from features.table import denial_table
 from models.denial import table_log_odds
-from models.fit import Fitted, Rows, fit
+from models.examples import Rows
+from models.fit import Fitted, fit
 from models.fixes import ALL, WITHOUT, WITHOUT_ALL, Fix, fixes
 from models.spec import ModelSpec, Settings
 from tests.unit.features.asked import History

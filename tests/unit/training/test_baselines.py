@@ -42,7 +42,7 @@ def test_baselines_answer_for_the_tested_rows_from_the_learned_ones_alone() -> N
     split = newest_split(rows)
     raw = raw_fields(batch_of_records([_record("AB"[int(code) % 2], "99213") for code in rows.x[:, 1]]))
     findings = np.arange(len(rows)) % 4
-    risks = baseline_risks(rows, raw, findings, split)
+    risks = baseline_risks(rows, raw, findings, split, table=rows.offset)
     assert risks["base_rate"] == pytest.approx(rows.label[split.train].mean())
     assert risks["table"].tolist() == sigmoid(rows.offset[split.test]).tolist()
     assert len(risks["raw_lightgbm"]) == len(split.test)
@@ -55,7 +55,7 @@ def test_rules_alone_give_the_rate_of_claims_with_as_many_findings_before() -> N
     findings = np.where(rows.label, 1, 0)
     findings[:3] = 5  # three or so are hardly believed: drawn to the base rate
     raw = raw_fields(batch_of_records([_record("A", "99213")] * len(rows)))
-    risks = baseline_risks(rows, raw, findings, split)["rules"]
+    risks = baseline_risks(rows, raw, findings, split, table=rows.offset)["rules"]
     base = rows.label[split.train].mean()
     failed = int((rows.label & (findings == 1))[split.train].sum())
     assert risks[rows.label[split.test]] == pytest.approx((failed + 20 * base) / (failed + 20))

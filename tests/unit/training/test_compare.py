@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from models.fit import Fitted, Rows, fit
+from models.examples import Rows
+from models.fit import Fitted, fit
 from models.spec import ModelSpec, Settings
 from tests.unit.models.simulated import SPEC, simulated
 from training.compare import RECIPES, SINCE, WINDOW, columns_of, compare, learned_through

@@ -1,6 +1,6 @@
 import numpy as np
 
-from models.fit import Rows
+from models.examples import Rows
 from tests.unit.models.simulated import simulated
 from training.split import newest_split, rolling_splits, split_at
 

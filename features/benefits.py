@@ -1,0 +1,36 @@
+"""Benefits that end: visits of a kind used in a calendar year, and how payers answered so many."""
+
+from features.asof import AsOf
+from features.feature import Feature, Floats, Owner, Rate, Risk, Unit, feature, rated, rates
+from features.visits import visits_this_year
+
+VISIT_RATES: tuple[Feature, ...] = rates(
+    "payer_visits_not_covered_rate",
+    Rate("lines", ("all", "payer_branch", "payer_branch_visits"), "not_covered", strength=4.0),
+    windows=(730,),
+    template=rated(
+        meaning="Share of this payer's lines after as many such visits of the year denied as not covered,",
+        sentence="After as many such visits of the year, this payer denied {value} as not covered {span}.",
+        group="not_covered",
+        owner=Owner.FRONT_DESK,
+        source="837 as sent; 835 decisions",
+        risk=Risk.RISES,
+        because="a benefit that was used up after so many visits is used up again",
+    ),
+)
+
+
+@feature(
+    unit=Unit.COUNT,
+    source="837 claims as sent",
+    group="not_covered",
+    owner=Owner.FRONT_DESK,
+    sentence="{value} visits of such a kind were sent for this patient in the year of service.",
+)
+def visits_of_the_year(asof: AsOf) -> Floats:
+    """Claims with the same branch of services sent for the patient in the year of service, at most."""
+    sent = asof.once("visits", lambda: visits_this_year(asof.parts, asof.before("sent_lines")))
+    return asof.per_line(sent.astype(float), "max")
+
+
+BENEFITS: tuple[Feature, ...] = (*VISIT_RATES, visits_of_the_year)

@@ -1,0 +1,98 @@
+"""What changed lately: how a payer has been answering such services in the last weeks, by reason."""
+
+from features.asof import AsOf
+from features.claim_facts import days_between
+from features.feature import Feature, Floats, Owner, Rate, Unit, feature, rated, rates
+
+_REASONS: dict[str, Owner] = {
+    "authorization": Owner.AUTHORIZATION,
+    "necessity": Owner.PROVIDER,
+    "coding": Owner.CODING,
+    "bundling": Owner.CODING,
+    "missing": Owner.BILLING,
+    "not_covered": Owner.FRONT_DESK,
+    "records": Owner.PROVIDER,
+    "other": Owner.BILLING,
+}
+"""Reasons that hang on the service, and who can do something about them."""
+
+_SERVICE = ("all", "payer", "payer_branch", "payer_service")
+_BRANCH = ("all", "payer", "payer_branch")
+
+
+def _recent(family: str, owner: Owner) -> tuple[Feature, ...]:
+    words = family.replace("_", " ")
+    return (
+        *rates(
+            f"payer_service_{family}_recent_rate",
+            Rate("lines", _SERVICE, family, strength=3.0, beside=tuple(_REASONS)),
+            windows=(75,),
+            template=rated(
+                meaning=f"Share of this payer's lines of the service denied for {words}, the worst line,",
+                sentence=f"This payer denied {{value}} of lines of such a service for {words} {{span}}.",
+                group=family,
+                owner=owner,
+            ),
+        ),
+        *rates(
+            f"payer_branch_{family}_rate",
+            Rate("lines", _BRANCH, family, strength=3.0, beside=tuple(_REASONS)),
+            windows=(45,),
+            template=rated(
+                meaning=f"Share of this payer's lines of the kind denied for {words}, the worst line,",
+                sentence=f"This payer denied {{value}} of such a kind of services for {words} {{span}}.",
+                group=family,
+                owner=owner,
+            ),
+        ),
+    )
+
+
+@feature(
+    unit=Unit.DAYS,
+    source="835 decisions",
+    group="payer and service",
+    owner=Owner.BILLING,
+    sentence="This payer last paid such a service {value} ago, the longest of the lines.",
+)
+def days_since_service_paid(asof: AsOf) -> Floats:
+    """Days since this payer last paid such a line, the longest of the lines; missing when it never did."""
+    return _longest(asof, "payer_service/paid")
+
+
+@feature(
+    unit=Unit.DAYS,
+    source="835 decisions",
+    group="payer and service",
+    owner=Owner.BILLING,
+    sentence="This payer last denied such a service {value} ago, the shortest of the lines.",
+)
+def days_since_service_denied(asof: AsOf) -> Floats:
+    """Days since this payer last denied such a line, the shortest of the lines; missing when it never did."""
+    last = asof.window("lines", "payer_service/denied", None).latest_at()
+    return asof.per_line(days_between(last.astype("datetime64[D]"), asof.batch.t[asof.row]), "min")
+
+
+@feature(
+    unit=Unit.COUNT,
+    source="835 decisions",
+    group="payer and service",
+    owner=Owner.BILLING,
+    sentence="This payer paid {value} lines of such a service in the last 90 days, at the rarest line.",
+)
+def payer_service_paid_90d(asof: AsOf) -> Floats:
+    """Lines of the claim's rarest service that this payer paid in the last 90 days."""
+    return asof.per_line(asof.total("lines", "payer_service", "paid", 90).astype(float), "min")
+
+
+def _longest(asof: AsOf, key: str) -> Floats:
+    last = asof.window("lines", key, None).latest_at()
+    return asof.per_line(days_between(last.astype("datetime64[D]"), asof.batch.t[asof.row]), "max")
+
+
+RECENT: tuple[Feature, ...] = (
+    *(one for family, owner in _REASONS.items() for one in _recent(family, owner)),
+    days_since_service_paid,
+    days_since_service_denied,
+    payer_service_paid_90d,
+)
