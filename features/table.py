@@ -52,7 +52,7 @@ def denial_table(
     claims holding such a line that were denied.
     """
     view = asof or AsOf(batch, knowledge)
-    overall = overall_rate(view, spec)
+    overall = _claim_rate(view, spec, 0, spec.prior, spec.prior_strength)
     payer = _claim_rate(view, spec, 1, overall, spec.strength)
     rows = view.row
     family = _line_rate(view, spec, 0, payer[rows])
@@ -63,11 +63,6 @@ def denial_table(
     odds[:, 1:] -= odds[:, :-1].copy()
     count = view.total("lines", spec.line_keys[1], None, spec.days)
     return TableOffset(spec.names, odds, _support(count, worst))
-
-
-def overall_rate(asof: AsOf, spec: TableSpec = RATE_TABLE) -> Floats:
-    """The practice's share of denials as known at each T, drawn to the prior; above 0 and below 1."""
-    return _claim_rate(asof, spec, 0, spec.prior, spec.prior_strength)
 
 
 def _claim_rate(asof: AsOf, spec: TableSpec, level: int, parent: Floats | float, strength: float) -> Floats:

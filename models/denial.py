@@ -1,9 +1,11 @@
 """The denial model: will the first adjudication deny, partly deny or return this claim as submitted?"""
 
+import numpy as np
+
 from features.asof import AsOf
 from features.catalog import DENIAL_FEATURES
-from features.table import TableOffset, overall_rate
-from models.calibrate import FloatArray, log_odds_of
+from features.table import TableOffset
+from models.calibrate import FloatArray
 from models.spec import Bands, ModelSpec, Settings, spec_of
 
 DENIAL: ModelSpec = spec_of(
@@ -25,12 +27,13 @@ DENIAL: ModelSpec = spec_of(
 
 
 def starting_log_odds(asof: AsOf) -> FloatArray:
-    """Where the trees start: the log-odds of the practice's share of denials, as known at each T.
+    """What the trees start from besides each reason's usual log-odds: nothing, for every claim.
 
-    The whole rate table would be a worse start: it charges a claim with what denied others like it, and the
-    trees have to take that back from every claim that has none of it.
+    Past rates are features. As a start (the whole table, or the payer's or the practice's rate at T) they
+    charge a claim with what denied others, and trees must take that back from all claims that have none of it:
+    measured, they close one to four hundredths less of the gap to the best possible.
     """
-    return log_odds_of(overall_rate(asof))
+    return np.zeros(len(asof))
 
 
 def table_log_odds(table: TableOffset) -> FloatArray:

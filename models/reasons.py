@@ -19,7 +19,7 @@ _FLOOR = 0.02
 
 @dataclass(frozen=True, slots=True)
 class Reasons:
-    """The outputs of a model: `groups[k]` are numbers in FAMILIES; `start[k]` the log of its usual share.
+    """The outputs of a model: `groups[k]` are numbers in FAMILIES; `start[k]` its usual log-odds.
 
     A model of labels without reasons has one group without families.
     """
@@ -39,8 +39,9 @@ class Reasons:
         common = [k for k, count in enumerate(counts.tolist()) if count >= FEWEST]
         rare = tuple(k for k in range(len(FAMILIES)) if k not in common)
         groups = (*((k,) for k in common), *((rare,) if rare else ()))
-        held = np.array([max(1, counts[list(group)].sum()) for group in groups], dtype=np.float64)
-        return cls(groups, tuple(np.log(held / held.sum()).tolist()))
+        fails = np.array([counts[list(group)].sum() for group in groups]) + 0.5
+        start = np.log(fails / (int((~rows.label).sum()) + 0.5)) - rows.offset.mean()
+        return cls(groups, tuple(start.tolist()))
 
     def numbers(self, rows: Rows) -> IntArray:
         """The output that each row's failure belongs to; NOT_FAILED without one."""
