@@ -30,8 +30,8 @@ def starting_log_odds(asof: AsOf) -> FloatArray:
     """What the trees start from besides each reason's usual log-odds: nothing, for every claim.
 
     Past rates are features. As a start (the whole table, or the payer's or the practice's rate at T) they
-    charge a claim with what denied others, and trees must take that back from all claims that have none of it:
-    measured, they close one to four hundredths less of the gap to the best possible.
+    charge a claim with what denied others, and trees must take that back from all claims that have none of
+    it: measured, they close one to four hundredths less of the gap to the best possible.
     """
     return np.zeros(len(asof))
 

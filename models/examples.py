@@ -33,8 +33,11 @@ class Rows:
 
     def take(self, which: NDArray[Any]) -> "Rows":
         """The rows of a mask or of places, in that order."""
-        held: dict[str, Any] = {one.name: getattr(self, one.name) for one in fields(self)}
-        return Rows(**{name: values if values is None else values[which] for name, values in held.items()})
+        return Rows(**{one.name: _taken(getattr(self, one.name), which) for one in fields(self)})
+
+
+def _taken(values: Any, which: NDArray[Any]) -> Any:
+    return None if values is None else values[which]
 
 
 def both_classes(rows: Rows) -> bool:

@@ -3,7 +3,7 @@
 import os
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,14 +22,12 @@ from features.support import Support, support
 from models import hazards
 from models.calibrate import FloatArray
 from models.denial import starting_log_odds
+from models.explaining import Explainer
 from models.families import FamilyModel, family_mix
 from models.fit import Fitted
 from models.fixes import Fix, fixes
-from models.grow import raw_of, starting, text_of
+from models.grow import raw_of
 from models.spec import Bands
-
-if TYPE_CHECKING:
-    from models.treeshap import TreeShap
 
 _REASONS = 3
 
@@ -56,9 +54,8 @@ class Reason:
 class Explanation:
     """What moved each raw score, in log-odds: `base[i] + contributions[i].sum() == raw[i]` to 1e-9.
 
-    Exact TreeSHAP of each reason's trees; the reasons are put together by their mean share of the risk on
-    the way from base to score (`models.hazards.pulls`). `names` are the features; `labels` say them in plain
-    words; `values` are what each claim had there (NaN for missing).
+    Exact TreeSHAP of each reason's trees, put together (`models.explaining`). `names` are the features;
+    `labels` say them in plain words; `values` are what each claim had there (NaN for missing).
     """
 
     names: tuple[str, ...]
@@ -154,30 +151,18 @@ class DenialScorer:
         )
 
     @cached_property
-    def _shap(self) -> "TreeShap":
-        from models.treeshap import TreeShap  # noqa: PLC0415 - numba: seconds that only explaining needs
-
-        return TreeShap.of(text_of(self.fitted.booster))
+    def _explainer(self) -> Explainer:
+        return Explainer.of(self.fitted.booster, self.fitted.reasons)
 
     def _explanation(self, x: FloatArray, start: FloatArray, scores: FloatArray) -> Explanation:
-        base = starting(start, self.fitted.reasons) + self._shap.base
-        moved = self._shap.contributions(x, threads=os.cpu_count() or 1).reshape(*scores.shape, -1)
-        pulls = hazards.pulls(base, scores)
+        held = self._explainer.moved(x, start, scores, threads=os.cpu_count() or 1)
         return Explanation(
             names=self.fitted.spec.features,
             labels=tuple(feature.meaning for feature in self.features),
-            base=raw_of(base),
-            contributions=weighed(pulls, moved),
+            base=held.base,
+            contributions=held.contributions,
             values=x,
         )
-
-
-def weighed(pulls: FloatArray, moved: FloatArray) -> FloatArray:
-    """What moved each reason (n x reasons x features), each reason by its pull: n x features."""
-    total = pulls[:, 0, None] * moved[:, 0]
-    for k in range(1, pulls.shape[1]):  # left to right: the same bits for one claim and for many
-        total += pulls[:, k, None] * moved[:, k]
-    return total
 
 
 def bands(risk: FloatArray, cuts: Bands) -> NDArray[Any]:

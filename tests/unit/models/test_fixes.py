@@ -9,8 +9,7 @@ from features.asof import AsOf
 from features.catalog import DENIAL_FEATURES
 from features.matrix import denial_matrix
 from features.scrub import findings
-from features.table import denial_table
-from models.denial import table_log_odds
+from models.denial import starting_log_odds
 from models.examples import Rows
 from models.fit import Fitted, fit
 from models.fixes import ALL, WITHOUT, WITHOUT_ALL, Fix, fixes
@@ -35,7 +34,7 @@ def fitted() -> Fitted:
     at = np.datetime64("2025-01-01", "us") + (np.arange(len(x)) * 5_000).astype("timedelta64[s]")
     label = draw.random(len(x)) < 1 / (1 + np.exp(-odds))
     group = np.arange(len(x)).astype(str).astype(object)
-    rows = Rows(x, np.full(len(x), -2.0), label, at, at + np.timedelta64(30, "D"), group)
+    rows = Rows(x, np.zeros(len(x)), label, at, at + np.timedelta64(30, "D"), group)
     settings = Settings(max_trees=30, patience=10, feature_fraction=1.0)
     spec = ModelSpec("denial", NAMES, directions=(0,) * len(NAMES), categorical=(), settings=settings)
     return fit(spec, rows, trees=30)
@@ -43,7 +42,7 @@ def fitted() -> Fitted:
 
 def risk_of(view: AsOf) -> np.ndarray:
     x = denial_matrix(view.batch, view.knowledge, asof=view)
-    return fitted().risk(x, table_log_odds(denial_table(view.batch, view.knowledge, asof=view)))
+    return fitted().risk(x, starting_log_odds(view))
 
 
 @dataclass(frozen=True)
