@@ -1,9 +1,13 @@
 """Simulated rows with a known truth, for tests of fitting."""
 
+from dataclasses import replace
+
 import numpy as np
 
+from data.codes import FAMILIES
 from models.calibrate import sigmoid
 from models.examples import Rows
+from models.hazards import NOT_FAILED
 from models.spec import ModelSpec, Settings
 
 SPEC = ModelSpec(
@@ -28,3 +32,11 @@ def simulated(n: int = 3000, seed: int = 3) -> Rows:
     return Rows(
         np.column_stack([signal, payer, noise]), offset, label, at, at + np.timedelta64(30, "D"), group
     )
+
+
+def reasoned(rows: Rows) -> Rows:
+    """The rows with reasons: the bad payer's failures are for coding, others authorization, some timely."""
+    coding, authorization, timely = (FAMILIES.index(name) for name in ("coding", "authorization", "timely"))
+    told = np.where(rows.x[:, 1] == 2, coding, authorization)
+    told = np.where(np.arange(len(rows)) % 60 == 0, timely, told)
+    return replace(rows, reason=np.where(rows.label, told, NOT_FAILED))
