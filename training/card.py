@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 
 from data.home import Home
 from data.outcomes import LABELS_VERSION
+from models.reasons import Reasons
 from models.registry import asking, mlflow_for, publish
 from training import gate
 from training.gate import Decision
@@ -53,10 +54,15 @@ def run_card(
     *,
     figures: Mapping[str, Figure],
     no_response: Mapping[str, int] | None = None,
+    reasons: Reasons = Reasons(),  # noqa: B008 - frozen
 ) -> Card:
     """What is said about a training run."""
     spec, shown = fitted.spec, judged.showing
-    about = _about(fitted, judged, decision, snapshot, shown, sum((no_response or {}).values()))
+    about = replace(
+        _about(fitted, judged, decision, snapshot, shown),
+        silent=sum((no_response or {}).values()),
+        reasons=reasons,
+    )
     return Card(
         name=spec.name,
         params={
@@ -64,6 +70,7 @@ def run_card(
             "seed": spec.seed,
             "features": len(spec.features),
             "trees": fitted.trees,
+            "reasons": len(reasons),
             "calibration": fitted.calibration.method,
             "gate": gate.VERSION,
             "labels": LABELS_VERSION,
@@ -87,9 +94,7 @@ def run_card(
     )
 
 
-def _about(
-    fitted: Made, judged: Judged, decision: Decision, snapshot: Snapshot, shown: Showing, silent: int
-) -> CardFacts:
+def _about(fitted: Made, judged: Judged, decision: Decision, snapshot: Snapshot, shown: Showing) -> CardFacts:
     spec = fitted.spec
     return CardFacts(
         spec=spec,
@@ -101,7 +106,6 @@ def _about(
         showing=shown,
         bands=band_showings(judged.risks["model"], judged.label, spec.bands),
         decision=decision,
-        silent=silent,
     )
 
 

@@ -35,7 +35,7 @@ FIRST_CALIBRATION_ERROR, FIRST_SLOPES = 0.10, (0.50, 2.00)
 SLOWER = 1.5
 QUICK_CLAIM_MS, QUICK_BATCH_MS = 25.0, 1.0
 """Times the champion's that scoring may take, alone and per claim of a batch; below these it is fast."""
-MOST_TREES, MOST_BYTES = 1_500, 50_000_000
+MOST_ROUNDS, MOST_BYTES = 1_500, 50_000_000
 LEAST_OVERLAP = 0.5
 CLEARLY_BETTER = 0.95
 """The riskiest tenth may change by more than half only when the challenger is this surely better."""
@@ -208,10 +208,16 @@ def _fast(what: str, found: float, champion: float | None, quick: float) -> Chec
     return Check(f"time for {what}", champion is None or found <= limit, found, limit, sentence)
 
 
-def no_larger(trees: int, size: int) -> tuple[Check, Check]:
-    """Few enough trees and bytes."""
+def no_larger(rounds: int, size: int) -> tuple[Check, Check]:
+    """Few enough rounds of trees, and bytes."""
     return (
-        Check("trees", trees <= MOST_TREES, trees, MOST_TREES, f"{trees:,} trees, at most {MOST_TREES:,}"),
+        Check(
+            "trees",
+            rounds <= MOST_ROUNDS,
+            rounds,
+            MOST_ROUNDS,
+            f"{rounds:,} rounds of trees, at most {MOST_ROUNDS:,}",
+        ),
         Check("bytes", size <= MOST_BYTES, size, MOST_BYTES, f"{size:,} bytes, at most {MOST_BYTES:,}"),
     )
 

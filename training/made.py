@@ -17,7 +17,7 @@ class Made(Protocol):
 
     @property
     def trees(self) -> int:
-        """Number of trees."""
+        """Number of rounds; each grew one tree per reason."""
         ...
 
     @property

@@ -1,15 +1,17 @@
 """The model card: what a model is for, what it learned from, how good it is and where it is not."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from data.codes import FAMILIES
 from data.home import Home
 from data.outcomes import LABELS_VERSION
+from models.reasons import Reasons
 from models.spec import Bands, ModelSpec
 from training import gate
 from training.document import Block, Document, Heading, Table, Text
@@ -61,6 +63,7 @@ class CardFacts:
     showing: Showing
     bands: tuple[BandShowing, ...]
     decision: Decision
+    reasons: Reasons = field(default_factory=Reasons)
     silent: int = 0
     """Claims past their time without an answer: not learned from."""
     beside: tuple[str, ...] = ()
@@ -75,7 +78,7 @@ def model_card(facts: CardFacts, sha256: str, version: str | None) -> Document:
         f"Model card: {named}",
         (
             *_use(words),
-            *_identity(facts, sha256),
+            *_identity(facts, words, sha256),
             *_gate(facts),
             Heading("How it was judged"),
             Text(_judged(facts)),
@@ -108,7 +111,7 @@ def _use(words: ModelWords) -> list[Block]:
     ]
 
 
-def _identity(facts: CardFacts, sha256: str) -> list[Block]:
+def _identity(facts: CardFacts, words: ModelWords, sha256: str) -> list[Block]:
     spec = facts.spec
     rows = [
         ("model sha256", sha256),
@@ -122,10 +125,23 @@ def _identity(facts: CardFacts, sha256: str) -> list[Block]:
             f"{len(spec.features)}, of which {sum(map(bool, spec.directions))} with a fixed direction",
         ),
         ("feature hash", spec.feature_hash),
-        ("trees and calibration", f"{facts.trees} trees on the rate table; calibration: {facts.calibration}"),
+        ("trees and calibration", f"{_trees(facts, words)}; calibration: {facts.calibration}"),
+        *_reasons(facts),
         ("seed", str(spec.seed)),
     ]
     return [Heading("What it is made of"), Table("", ("what", "value"), tuple(rows), words=2)]
+
+
+def _trees(facts: CardFacts, words: ModelWords) -> str:
+    each = f", each of one tree for each of {len(facts.reasons)} reasons" if len(facts.reasons) > 1 else ""
+    return f"{facts.trees} rounds of trees{each}, starting from {words.start}"
+
+
+def _reasons(facts: CardFacts) -> list[tuple[str, str]]:
+    if len(facts.reasons) == 1:
+        return []
+    told = [" and ".join(FAMILIES[k].replace("_", " ") for k in group) for group in facts.reasons.groups]
+    return [("reasons told apart", "; ".join(told))]
 
 
 def _gate(facts: CardFacts) -> list[Block]:

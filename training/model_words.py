@@ -13,6 +13,8 @@ class ModelWords:
     role: str
     patients: str
     output: str
+    start: str
+    """What the trees start from."""
     out_of_scope: str
     rows: str
     limits: tuple[str, ...]
@@ -40,6 +42,7 @@ MODEL_WORDS: Mapping[str, ModelWords] = {
         output="A calibrated probability of denial, partial denial or return at first adjudication; reason "
         "families "
         "with probabilities given denial; expected denied allowed dollars.",
+        start="each reason's usual log-odds",
         out_of_scope="Decisions about care, coverage, or whom to treat; changing codes, modifiers, "
         "diagnoses, units, "
         "dates or places to lower a score; secondary, replacement and void claims; practices whose claims "
@@ -57,6 +60,7 @@ MODEL_WORDS: Mapping[str, ModelWords] = {
         patients="All whose denied claims the installation works.",
         output="A calibrated probability that working a denial now recovers anything, and dollars given "
         "recovery.",
+        start="the usual win chances of such denials",
         out_of_scope="Decisions about care or coverage; telling whether a denial was right; denials unlike "
         "those that "
         "were ever appealed.",

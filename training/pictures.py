@@ -12,6 +12,10 @@ from numpy.typing import NDArray
 from sklearn.metrics import precision_recall_curve
 
 from models.calibrate import FloatArray
+from models.examples import Rows
+from models.explaining import Explainer, Moved
+from models.grow import scores_of
+from models.reasons import Reasons
 from models.spec import ModelSpec
 from training.evaluate import reliability
 from training.recipe import Judged
@@ -23,17 +27,27 @@ _SHOWN = 20
 _POINTS = 1000
 
 
-def pictures(
-    spec: ModelSpec, booster: lightgbm.Booster | None, x: FloatArray, judged: Judged
-) -> dict[str, Figure]:
-    """Figures by file name: two of the judged window; with trees, what moved the scores of the rows `x`."""
+def pictures(judged: Judged, moving: Figure | None) -> dict[str, Figure]:
+    """Figures by file name: two of the judged window, and what moves the score of a model with trees."""
     held = {
         "calibration.png": calibration_picture(judged.risks["model"], judged.label, judged.tested.outcome),
         "precision_recall.png": precision_recall_picture(judged.risks, judged.label),
     }
-    return (
-        held if booster is None else {**held, "what_moves_the_score.png": beeswarm_picture(spec, booster, x)}
-    )
+    return held if moving is None else {**held, "what_moves_the_score.png": moving}
+
+
+def moving_picture(
+    spec: ModelSpec,
+    booster: lightgbm.Booster | None,
+    rows: Rows,
+    reasons: Reasons = Reasons(),  # noqa: B008 - frozen
+) -> Figure | None:
+    """What the trees move on an evenly spaced sample of rows; None without trees."""
+    if booster is None:
+        return None
+    some = rows.take(np.unique(np.linspace(0, len(rows) - 1, _SAMPLE).astype(np.int64)))
+    scores = scores_of(booster, some.x, some.offset, reasons)
+    return beeswarm_picture(spec, Explainer.of(booster, reasons).moved(some.x, some.offset, scores), some.x)
 
 
 def calibration_picture(risk: FloatArray, label: BoolArray, outcome: str) -> Figure:
@@ -85,17 +99,16 @@ def payers_picture(risk: FloatArray, label: BoolArray, payer: NDArray[Any], show
     return figure
 
 
-def beeswarm_picture(spec: ModelSpec, booster: lightgbm.Booster, x: FloatArray) -> Figure:
-    """SHAP values of the trees on an evenly spaced sample of rows; the table's share is not in it."""
-    places = np.unique(np.linspace(0, len(x) - 1, _SAMPLE).astype(np.int64))
+def beeswarm_picture(spec: ModelSpec, held: Moved, x: FloatArray) -> Figure:
+    """What moved the scores of the rows `x`, the same numbers that explain an answer."""
     mpl.use("Agg")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # between shap and its own libraries
         import shap  # noqa: PLC0415 - takes seconds to import, and only training draws
         from matplotlib import pyplot  # noqa: PLC0415 - only here is its global state needed
 
-        explainer = shap.TreeExplainer(booster, feature_names=list(spec.features))
-        axes = shap.plots.beeswarm(explainer(x[places]), max_display=_SHOWN, show=False)
+        told = shap.Explanation(held.contributions, held.base, x, feature_names=list(spec.features))
+        axes = shap.plots.beeswarm(told, max_display=_SHOWN, show=False)
     figure: Figure = axes.figure
     pyplot.close(figure)
     return figure

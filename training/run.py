@@ -22,7 +22,7 @@ from training.conclude import conclude
 from training.denial_recipe import Trial, decide_denial, denial_champion, refit_denial
 from training.early import newest, young_claims
 from training.exposure import exposure
-from training.pictures import pictures
+from training.pictures import moving_picture, pictures
 from training.recipe import judge_denial
 from training.report import TrainReport, making, report_of
 from training.retrained import Beside, Retrained, retrained, with_gate
@@ -77,8 +77,16 @@ def train_denial(
             trial, young_claims(events, snapshot.as_of), exposure(store, events, held, judged.split.test)
         )
     with steps.step("register"):
-        drawn = pictures(spec, fitted.booster, held.rows.x, judged)
-        card = run_card(fitted, judged, decision, snapshot, figures=drawn, no_response=held.no_response)
+        drawn = pictures(judged, moving_picture(spec, fitted.booster, held.rows, fitted.reasons))
+        card = run_card(
+            fitted,
+            judged,
+            decision,
+            snapshot,
+            figures=drawn,
+            no_response=held.no_response,
+            reasons=fitted.reasons,
+        )
         card = with_gate(card, decision, more)
         done = conclude(home, store, fitted, booster=fitted.booster, decision=decision, card=card, by=by)
     report = report_of(fitted, judged, snapshot, done, steps, no_response=held.no_response)
@@ -105,7 +113,7 @@ def train_appeal(
     with steps.step("gate"):
         decision = decide_appeal(judged)
     with steps.step("register"):
-        drawn = pictures(APPEAL, fitted.booster, held.rows.x, judged)
+        drawn = pictures(judged, moving_picture(APPEAL, fitted.booster, held.rows))
         card = run_card(fitted, judged, decision, snapshot, figures=drawn)
         done = conclude(home, store, fitted, booster=fitted.booster, decision=decision, card=card, by=by)
     return report_of(fitted, judged, snapshot, done, steps)

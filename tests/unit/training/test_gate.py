@@ -112,7 +112,9 @@ def test_scoring_may_not_become_half_again_as_slow() -> None:
 
 
 def test_too_many_trees_or_bytes_refuse() -> None:
-    assert [check.passed for check in gate.no_larger(gate.MOST_TREES + 1, gate.MOST_BYTES + 1)] == [False] * 2
+    assert [check.passed for check in gate.no_larger(gate.MOST_ROUNDS + 1, gate.MOST_BYTES + 1)] == [
+        False
+    ] * 2
     assert all(check.passed for check in gate.no_larger(200, 10_000))
 
 

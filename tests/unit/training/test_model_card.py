@@ -6,8 +6,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from data.codes import FAMILIES
 from data.home import Home
 from models.denial import DENIAL
+from models.reasons import Reasons
 from models.spec import Bands
 from tests.unit.training.held_out_rows import held_out
 from training.gate import Check, Decision
@@ -97,12 +99,29 @@ def test_a_card_says_what_the_model_is_and_how_good(facts: CardFacts) -> None:
     text = model_card(facts, "a" * 64, "3").as_markdown()
     auc = facts.showing.scorers["model"].auc
     for said in (
-        *("Model card: denial-3", "a" * 64, "5" * 64, "c" * 64, "version 3", "57 trees", "platt"),
+        *(
+            "Model card: denial-3",
+            "a" * 64,
+            "5" * 64,
+            "c" * 64,
+            "version 3",
+            "57 rounds of trees, starting from",
+            "platt",
+        ),
         *("9,000 rows, 10.0% of them positive, from 2025-01-02 to 2026-05-30.", "Gate, version", "better"),
         *("log loss 0.2 beats table 0.3", f"AUC {auc:.4f}", "| low |", "| high |", "18-44 75.0%"),
         *("Intended use:", "Out of scope:", "| 17 |", "risk under 15.0%", "F: expected"),
     ):
         assert said in text, said
+
+
+def test_a_card_says_what_trees_start_from_and_which_reasons_they_tell_apart(facts: CardFacts) -> None:
+    coding, timely, records = (FAMILIES.index(name) for name in ("coding", "timely", "records"))
+    apart = replace(facts, reasons=Reasons(((coding,), (timely, records)), (-3.0, -4.0)))
+    text = model_card(apart, "a" * 64, None).as_markdown()
+    assert "57 rounds of trees, each of one tree for each of 2 reasons, starting from each reason's" in text
+    assert "| reasons told apart | coding; timely and records |" in text
+    assert "reasons told apart" not in model_card(facts, "a" * 64, None).as_markdown()
 
 
 def test_a_card_without_mlflows_number_is_named_by_its_hash(facts: CardFacts) -> None:
@@ -123,7 +142,18 @@ def test_a_card_is_written_beside_the_model_in_both_forms(facts: CardFacts, tmp_
 @pytest.mark.parametrize("name", ["denial", "appeal"])
 def test_words_stand_ready_for_every_model(name: str) -> None:
     held = MODEL_WORDS[name]
-    assert all((held.use, held.users, held.role, held.patients, held.output, held.out_of_scope, held.rows))
+    assert all(
+        (
+            held.use,
+            held.users,
+            held.role,
+            held.patients,
+            held.output,
+            held.start,
+            held.out_of_scope,
+            held.rows,
+        )
+    )
     assert held.limits
 
 
