@@ -14,7 +14,7 @@ import traceback
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
-from functools import wraps
+from functools import partial, wraps
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -210,12 +210,18 @@ def train(
     context: typer.Context,
     model: Annotated[str, typer.Argument(help="denial, appeal or all")] = "all",
     as_of: AsOf = None,
+    tune_minutes: Annotated[
+        float, typer.Option(min=0, help="Search this long for better settings of the denial model.")
+    ] = 0,
     as_json: Json = False,
 ) -> None:
     """Snapshot, evaluate the recipe beside its baselines, refit, register, and promote if the gate passes."""
     from serving import model_reports, reports
 
-    made = [_trained(context.obj, name, as_of) for name in _names(model)]
+    names = _names(model)
+    if tune_minutes and "denial" not in names:
+        raise typer.BadParameter("--tune-minutes is for the denial model")
+    made = [_trained(context.obj, name, as_of, tune_minutes) for name in names]
     if as_json or context.obj.json:
         tell({"models": [report.as_json() for report in made]})
         return
@@ -231,10 +237,13 @@ def _names(model: str) -> tuple[str, ...]:
     return MODELS if model == "all" else (model,)
 
 
-def _trained(obj: Context, name: str, as_of: datetime | None) -> Any:
+def _trained(obj: Context, name: str, as_of: datetime | None, tune_minutes: float = 0) -> Any:
     from training.run import train_appeal, train_denial
 
-    steps = {"denial": train_denial, "appeal": train_appeal}
+    steps: dict[str, Callable[..., Any]] = {
+        "denial": partial(train_denial, tune_minutes=tune_minutes),
+        "appeal": train_appeal,
+    }
     with console.steps(f"Training the {name} model") as report:
         return steps[name](obj.home, obj.store(), as_of=as_of, by=getpass.getuser(), progress=report)
 

@@ -121,6 +121,8 @@ def trained(report: Any) -> None:
     table(pd.DataFrame(rows), _MEASURES, title=title)
     for sentence in report.sentences:
         OUT.print(sentence, style="dim", soft_wrap=True)
+    if report.tuned:
+        OUT.print("Settings: {trials} tried, log loss {before:.4f} -> {after:.4f}".format(**report.tuned))
     state = "promoted" if report.promoted else "not promoted"
     OUT.print(f"{report.version} was {state}: {report.why}")
     if report.mlflow_error:

@@ -44,6 +44,8 @@ class TrainReport:
     run_id: str | None = None
     mlflow_error: str | None = None
     seconds: Mapping[str, float] = field(default_factory=dict)
+    tuned: Mapping[str, Any] | None = None
+    """What the search for settings came to (`training.tune`); None without one."""
 
     def as_json(self) -> dict[str, Any]:
         """Plain values, in the order of the fields."""
@@ -95,4 +97,5 @@ def report_of(
         run_id=done.run_id,
         mlflow_error=done.mlflow_error,
         seconds=steps.seconds,
+        tuned=fitted.facts.get("tuned"),
     )

@@ -1,6 +1,7 @@
 """A training run as named steps: snapshot, features, judge, refit, gate, register."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pandas as pd
 
@@ -26,10 +27,11 @@ from training.pictures import moving_picture, pictures
 from training.recipe import judge_denial
 from training.report import TrainReport, making, report_of
 from training.retrained import Beside, Retrained, retrained, with_gate
-from training.rows import denial_rows
+from training.rows import DenialRows, denial_rows
 from training.snapshot import Snapshot, write_snapshot
 from training.split import newest_split
 from training.steps import Progress, Steps
+from training.tune import tune
 
 TIMED = 500
 """Newest claims on which scoring is timed."""
@@ -42,6 +44,7 @@ def train_denial(
     as_of: datetime | None = None,
     by: str,
     spec: ModelSpec = DENIAL,
+    tune_minutes: float = 0.0,
     progress: Progress | None = None,
 ) -> Retrained:
     """Trains the denial model on everything known before a moment, and promotes it if the gate passes.
@@ -52,6 +55,7 @@ def train_denial(
         as_of: the moment; default now. Time ends with the newest event held.
         by: who asked.
         spec: other settings than the model's own; features must be the same.
+        tune_minutes: how long to search for better settings than the spec's; 0 not at all.
         progress: told each step's name as it begins.
 
     Raises:
@@ -63,10 +67,11 @@ def train_denial(
     with steps.step("features"):
         events = snapshot.events()
         held = denial_rows(events, snapshot.as_of)
+    spec, tuned = _tuned(spec, held, tune_minutes, steps, progress)
     with steps.step("judge"):
         judged = judge_denial(spec, held, newest_split(held.rows))
     with steps.step("refit"):
-        fitted = refit_denial(held, judged, spec).with_facts(**making(spec, judged, snapshot))
+        fitted = refit_denial(held, judged, spec).with_facts(**making(spec, judged, snapshot), **tuned)
     with steps.step("gate"):
         knowledge = Knowledge.build(events)
         champion, lost = denial_champion(home, store)
@@ -91,6 +96,17 @@ def train_denial(
         done = conclude(home, store, fitted, booster=fitted.booster, decision=decision, card=card, by=by)
     report = report_of(fitted, judged, snapshot, done, steps, no_response=held.no_response)
     return retrained(report, decision, more)
+
+
+def _tuned(
+    spec: ModelSpec, held: DenialRows, minutes: float, steps: Steps, progress: Progress | None
+) -> tuple[ModelSpec, dict[str, Any]]:
+    """The spec to go on with, and what the model's file says of the search: nothing without one."""
+    if not minutes:
+        return spec, {}
+    with steps.step("tune"):
+        found = tune(spec, held.rows, newest_split(held.rows), minutes=minutes, progress=progress)
+    return found.spec, {"tuned": found.as_json()}
 
 
 def train_appeal(
