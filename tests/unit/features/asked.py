@@ -36,10 +36,15 @@ class History:
         return self
 
     def decided(
-        self, number: int, carc: str | None = None, at: datetime | None = None, **values
+        self,
+        number: int,
+        carc: str | None = None,
+        at: datetime | None = None,
+        sent: datetime | None = None,
+        **values,
     ) -> "History":
         """A claim sent at START + number hours and answered 20 days later: denied with `carc`, else paid."""
-        sent = START + timedelta(hours=number)
+        sent = sent or START + timedelta(hours=number)
         self.claim(number, sent, **values)
         lines = [row for row in self.rows["lines"] if row["version_key"] == f"f{number}:1"]
         payer = self.rows["claims"][-1]["payer_id"]

@@ -1,3 +1,5 @@
+import pytest
+
 from tests.unit.features.asked import History
 
 
@@ -51,3 +53,15 @@ def test_visits_after_an_operation_are_learned():
     assert held.value(90, "visit_on_claim") == 1
     name = "after_operation_bundling_rate_730d"
     assert held.value(90, name) > 2 * held.value(91, name)
+
+
+def test_units_of_a_service_denied_for_coding_by_hand():
+    held = History().decided(1, "4", lines=[{"units": 6.0}]).decided(2)
+    held.claim(5, lines=[{"units": None}]).claim(6, lines=[{"units": 3.0}])
+    held.claim(7, lines=[{"units": 7.0}], payer_id="PAY2").claim(8, lines=[{"units": 7.0}]).claim(9)
+    name = "service_units_coding_rate_730d"
+    many, one = (1 + 4 * 0.5) / (1 + 4), (0 + 4 * 0.5) / (1 + 4)
+    assert held.value(7, name) == pytest.approx(many)  # 6 and 7 units are of one band
+    assert held.value(8, name) == pytest.approx((1 + 4 * many) / (1 + 4))
+    assert held.value(9, name) == pytest.approx((0 + 4 * one) / (1 + 4))
+    assert [held.value(number, name) for number in (5, 6)] == [0.5, 0.5]  # unknown units, and unseen ones

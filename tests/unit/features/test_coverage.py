@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 
 from tests.unit.features.asked import LATER, History, missing
+from tests.unit.features.practice import START
 
 SERVED = "2026-04-12"
 """Day of service of a claim sent at LATER."""
@@ -61,3 +62,21 @@ def test_a_coverage_told_to_be_inactive_covers_no_day_that_its_dates_do_not_name
     dated = History().coverage(status="inactive", terminated_on=SERVED).claim(9)
     assert dated.value(9, "coverage_active") == 1
     assert History().coverage(status="active").claim(9).value(9, "coverage_active") == 1
+
+
+def test_claims_of_the_same_person_under_another_member_id_are_counted():
+    held = History().claim(1, START, member_id="M7").claim(2, START, member_id="M1")
+    held.claim(3, START, member_id="M7", patient_birth_on="1980-05-02")
+    held.claim(4, START, member_id="M7", patient_sex="M").claim(5, START, member_id="M7", payer_id="PAY2")
+    held.claim(8, member_id="M8", patient_birth_on="2001-01-01").claim(9, member_id="M1")
+    assert [held.value(number, "same_person_other_member_id") for number in (8, 9)] == [0, 1]
+    assert [held.value(number, "member_payer_sent") for number in (8, 9)] == [0, 1]
+
+
+def test_a_coverage_told_after_the_denial_is_news_and_one_before_it_is_not():
+    denied_at = START + timedelta(days=20, hours=1)
+    old = History().coverage().decided(1, "27").claim(9)
+    new = History().coverage(available_at=denied_at + timedelta(hours=1)).decided(1, "27").claim(9)
+    name = "coverage_told_since_denial"
+    assert [held.value(9, name) for held in (old, new)] == [0, 1]
+    assert missing(History().coverage().decided(1, "50").claim(9).value(9, name))
