@@ -68,9 +68,10 @@ def test_claims_of_the_same_person_under_another_member_id_are_counted():
     held = History().claim(1, START, member_id="M7").claim(2, START, member_id="M1")
     held.claim(3, START, member_id="M7", patient_birth_on="1980-05-02")
     held.claim(4, START, member_id="M7", patient_sex="M").claim(5, START, member_id="M7", payer_id="PAY2")
+    held.claim(6, START, member_id="M1", patient_birth_on="2011-05-01")  # a child under the same number
     held.claim(8, member_id="M8", patient_birth_on="2001-01-01").claim(9, member_id="M1")
     assert [held.value(number, "same_person_other_member_id") for number in (8, 9)] == [0, 1]
-    assert [held.value(number, "member_payer_sent") for number in (8, 9)] == [0, 1]
+    assert [held.value(number, "member_payer_sent") for number in (8, 9)] == [0, 2]
 
 
 def test_a_coverage_told_after_the_denial_is_news_and_one_before_it_is_not():

@@ -54,10 +54,12 @@ def unneeded() -> History:
 
 
 def test_only_the_first_diagnosis_of_a_line_is_asked_of(unneeded: History) -> None:
+    unneeded.decided(3, payer_id="PAY2", diagnoses="I10")
     unneeded.claim(8, diagnoses="E119 M545", lines=BOTH).claim(9, diagnoses="M545 E119", lines=BOTH)
     name = "payer_first_necessity_rate_730d"
-    assert unneeded.value(8, name) == pytest.approx(drawn(4, events=1, parent=HALF))
-    assert unneeded.value(9, name) == pytest.approx(drawn(4, failed=1, events=1, parent=HALF))
+    payer = drawn(4, failed=1, events=2, parent=1 / 3)
+    assert unneeded.value(8, name) == pytest.approx(drawn(4, events=1, parent=payer))
+    assert unneeded.value(9, name) == pytest.approx(drawn(4, failed=1, events=1, parent=payer))
 
 
 def test_a_category_of_diagnoses_speaks_for_the_branch_then_the_service(unneeded: History) -> None:
