@@ -1,6 +1,6 @@
 """One claim scored and explained, in CPU milliseconds, beside `shap.TreeExplainer` on the same booster alone.
 
-Ours is the whole path (features, table, score, calibration, reasons, findings, explanation, fixes); the peer
+Ours is the whole path (features, score, calibration, reasons, findings, explanation, fixes); the peer
 only explains a row of features that is there already. Run: `python -m benchmarks.one_claim [--json]`.
 """
 

@@ -1,4 +1,4 @@
-"""The shrunken rate table inside the model: what such claims usually fare, as log-odds by its parts."""
+"""The shrunken rate table, a baseline: what such claims usually fare, as log-odds by its parts."""
 
 from dataclasses import dataclass
 

@@ -26,7 +26,7 @@ class Declared(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How LightGBM grows trees; kept small, because the rate table underneath does the heavy part.
+    """How LightGBM grows trees; kept small, because past rates among the features do the heavy part.
 
     `max_trees` is the most that early stopping may choose; `patience` is in trees.
     """
