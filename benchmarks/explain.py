@@ -1,9 +1,9 @@
 """Exact TreeSHAP by our tables beside `shap.TreeExplainer` and LightGBM's `pred_contrib`, on the same models.
 
 The fixed model has 300 trees of 31 leaves, depth 6, on 60 features with categories and missing values; the
-champion is a small practice's, each of whose reasons is explained. Ours explains 20,000 rows; the peers, which
-are slow, the first of the very same rows, as many as stand in the output. All use 2 threads, are warm, and
-run in turns; medians count.
+champion is a small practice's, each of whose reasons is explained. Ours explains 20,000 rows; the peers,
+which are slow, the first of the very same rows, as many as stand in the output. All use 2 threads, are warm,
+and run in turns; medians count.
 Making the tables is told apart (`make_ms`), and what a batch costs with it is `ratio_lightgbm_with_making`.
 Run: `python -m benchmarks.explain [--json]`.
 """
