@@ -151,11 +151,12 @@ class DenialScorer:
         )
 
     @cached_property
-    def _explainer(self) -> Explainer:
+    def explainer(self) -> Explainer:
+        """What says why scores moved; made when first asked for."""
         return Explainer.of(self.fitted.booster, self.fitted.reasons)
 
     def _explanation(self, x: FloatArray, start: FloatArray, scores: FloatArray) -> Explanation:
-        held = self._explainer.moved(x, start, scores, threads=os.cpu_count() or 1)
+        held = self.explainer.moved(x, start, scores, threads=os.cpu_count() or 1)
         return Explanation(
             names=self.fitted.spec.features,
             labels=tuple(feature.meaning for feature in self.features),

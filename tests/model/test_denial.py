@@ -58,6 +58,34 @@ def test_base_and_contributions_add_up_to_the_raw_score(scores: Scores) -> None:
     assert len(told.labels) == len(told.names)
 
 
+def test_the_champion_tells_reasons_apart_and_is_explained_by_its_features_alone(
+    scorer: DenialScorer, scores: Scores
+) -> None:
+    told = scores.explanation
+    assert told is not None
+    assert len(scorer.fitted.reasons) > 2
+    assert scorer.fitted.booster.num_trees() == scorer.fitted.trees * len(scorer.fitted.reasons)
+    assert told.names == scorer.fitted.spec.features
+
+
+@pytest.mark.filterwarnings("ignore:The set_:PendingDeprecationWarning")  # shap makes its colours on import
+def test_each_reasons_part_of_an_explanation_is_shaps_own(scorer: DenialScorer, scores: Scores) -> None:
+    import shap
+
+    from models.explaining import weighed
+    from models.grow import starting
+    from models.hazards import pulls
+
+    fitted, told = scorer.fitted, scores.explanation
+    assert told is not None
+    x = told.values
+    theirs = shap.TreeExplainer(fitted.booster)(x)  # rows x features x outputs
+    assert np.abs(scorer.explainer.by_reason(x) - theirs.values.transpose(0, 2, 1)).max() < 1e-9
+    base = starting(np.zeros(len(x)), fitted.reasons) + theirs.base_values
+    put_together = weighed(pulls(base, fitted.scores(x, np.zeros(len(x)))), theirs.values.transpose(0, 2, 1))
+    assert told.contributions == pytest.approx(put_together, abs=1e-9)
+
+
 def test_one_claim_and_many_are_scored_to_the_same_bits(
     scorer: DenialScorer, records: list[ClaimRecord], knowledge: Knowledge, scores: Scores
 ) -> None:
@@ -162,7 +190,10 @@ def test_the_champions_card_is_in_the_home_and_in_mlflow_and_names_no_claim(
     for path in paths:
         card = path.read_text()
         assert f"denial-{scorer.version.removeprefix('denial-')}" in card
-        for said in (scorer.sha256, scorer.fitted.facts["snapshot"], catalog_hash(), "(B)(9)(ii)"):
+        for said in (
+            *(scorer.sha256, scorer.fitted.facts["snapshot"], catalog_hash(), "(B)(9)(ii)"),
+            *(f"{len(scorer.fitted.reasons)} reasons", "reasons told apart"),
+        ):
             assert said in card
         _holds_no_claim(card, trained)
     assert len(events.claims)
@@ -189,6 +220,16 @@ def test_mlflow_holds_the_champion_with_its_card_and_nothing_lies_in_the_working
     assert {"model.log_loss", "raw_lightgbm.log_loss", "table.ece"} <= set(run.data.metrics)
     assert {"snapshot", "lock_sha256", "catalog_sha256", "label_sha256"} <= set(run.data.tags)
     assert run.info.artifact_uri.startswith(trained.home.root.resolve().as_uri())
+
+
+def test_mlflows_copy_gives_every_reasons_log_odds(trained: Trained, scorer: DenialScorer) -> None:
+    fitted = scorer.fitted
+    x = np.random.default_rng(3).normal(size=(5, len(fitted.spec.features)))
+    mlflow = registry.mlflow_for(trained.home)
+    with registry.asking(mlflow):
+        copy = mlflow.lightgbm.load_model("models:/denial@champion")
+    theirs = copy.predict(x, raw_score=True) + np.array(fitted.reasons.start)
+    assert theirs == pytest.approx(fitted.scores(x, np.zeros(len(x))), abs=1e-12)
 
 
 def test_risk_moves_only_the_way_the_declarations_allow(
