@@ -1,7 +1,8 @@
 """Benefits that end: visits of a kind used in a calendar year, and how payers answered so many."""
 
 from features.asof import AsOf
-from features.feature import Feature, Floats, Owner, Rate, Risk, Unit, feature, rated, rates
+from features.feature import Feature, Floats, Owner, Rate, Risk, Unit, feature, rated, rates, shared
+from features.now import Now
 from features.visits import visits_this_year
 
 VISIT_RATES: tuple[Feature, ...] = rates(
@@ -20,6 +21,29 @@ VISIT_RATES: tuple[Feature, ...] = rates(
 )
 
 
+_AFTER_VISITS = ("all", "payer", "payer_branch", "payer_service", "payer_service_visits")
+
+FIRST_VISITS: tuple[Feature, ...] = (
+    shared(
+        "payer_service_visits_not_covered_now",
+        Now(
+            "lines",
+            ("all", "payer", "payer_branch", "payer_service", "payer_service_visits"),
+            ("not_covered",),
+        ).share("not_covered"),
+        rated(
+            meaning="Share of this payer's last lines of the service after as many visits not covered.",
+            sentence="This payer has not covered {value} of such services after as many visits of the year.",
+            group="not_covered",
+            owner=Owner.FRONT_DESK,
+            source="837 as sent; 835 decisions",
+            risk=Risk.RISES,
+            because="a service that is not covered from the first visit on is not covered now",
+        ),
+    ),
+)
+
+
 @feature(
     unit=Unit.COUNT,
     source="837 claims as sent",
@@ -33,4 +57,4 @@ def visits_of_the_year(asof: AsOf) -> Floats:
     return asof.per_line(sent.astype(float), "max")
 
 
-BENEFITS: tuple[Feature, ...] = (*VISIT_RATES, visits_of_the_year)
+BENEFITS: tuple[Feature, ...] = (*VISIT_RATES, *FIRST_VISITS, visits_of_the_year)

@@ -3,7 +3,8 @@
 import numpy as np
 
 from features.asof import AsOf
-from features.feature import Feature, Floats, Owner, Rate, Risk, Unit, feature, rated, rates
+from features.feature import Feature, Floats, Owner, Rate, Risk, Unit, feature, rated, rates, shared
+from features.now import Now
 from features.operations import days_since_operation
 from features.sections import VISIT, section
 
@@ -18,6 +19,21 @@ COMPANION_RATES: tuple[Feature, ...] = rates(
         owner=Owner.CODING,
         risk=Risk.RISES,
         because="pairs of services that were bundled before are bundled again",
+    ),
+)
+
+COMPANIONS: tuple[Feature, ...] = (
+    shared(
+        "companion_coding_now",
+        Now("companions", ("all", "service", "couple", "payer_couple"), ("coding",)).share("coding"),
+        rated(
+            meaning="Share of this payer's last lines beside such another line denied for coding, the worst.",
+            sentence="This payer has denied {value} of such lines beside such another one for coding.",
+            group="coding",
+            owner=Owner.CODING,
+            risk=Risk.RISES,
+            because="a pair of services that wants a modifier wants it again",
+        ),
     ),
 )
 
@@ -66,4 +82,10 @@ def visit_on_claim(asof: AsOf) -> Floats:
     )
 
 
-BUNDLING: tuple[Feature, ...] = (*COMPANION_RATES, *AFTER_RATES, days_after_operation, visit_on_claim)
+BUNDLING: tuple[Feature, ...] = (
+    *COMPANION_RATES,
+    *COMPANIONS,
+    *AFTER_RATES,
+    days_after_operation,
+    visit_on_claim,
+)

@@ -3,10 +3,12 @@
 import numpy as np
 
 from features.asof import AsOf
-from features.feature import Feature, Floats, Owner, Rate, Risk, Unit, feature, rated, rates
+from features.feature import Feature, Floats, Owner, Rate, Risk, Unit, feature, rated, rates, shared
+from features.now import Now
 
 _SERVICE = ("all", "family", "service")
 _PAYER_SERVICE = ("all", "payer", "payer_family", "payer_service")
+_PAYER_SERVICE_NOW = ("all", "payer", "payer_branch", "payer_service")
 _FARES = "services that this payer has been denying go on being denied"
 
 _SERVICE_REASONS: dict[str, Owner] = {
@@ -17,12 +19,16 @@ _SERVICE_REASONS: dict[str, Owner] = {
     "missing": Owner.BILLING,
     "not_covered": Owner.FRONT_DESK,
     "records": Owner.PROVIDER,
+    "other": Owner.BILLING,
 }
+
+
+_REASONS_NOW = Now("lines", _PAYER_SERVICE_NOW, tuple(_SERVICE_REASONS))
 
 
 def _service_reason(family: str, owner: Owner) -> tuple[Feature, ...]:
     words = family.replace("_", " ")
-    return rates(
+    year = rates(
         f"payer_service_{family}_rate",
         Rate("lines", _PAYER_SERVICE, family, beside=tuple(_SERVICE_REASONS)),
         windows=(365,),
@@ -33,6 +39,19 @@ def _service_reason(family: str, owner: Owner) -> tuple[Feature, ...]:
             owner=owner,
         ),
     )
+    now = shared(
+        f"payer_service_{family}_now",
+        _REASONS_NOW.share(family),
+        rated(
+            meaning=f"Share of this payer's last lines of the service denied for {words}, the worst line.",
+            sentence=f"This payer has been denying {{value}} of lines of such a service for {words}.",
+            group=family,
+            owner=owner,
+            risk=Risk.RISES,
+            because=_FARES,
+        ),
+    )
+    return (*year, now)
 
 
 SERVICE_RATES: tuple[Feature, ...] = (
@@ -71,20 +90,18 @@ SERVICE_RATES: tuple[Feature, ...] = (
             owner=Owner.CODING,
         ),
     ),
-    *rates(
-        "payer_service_modifiers_coding_rate",
-        Rate(
-            "lines",
-            ("all", "service", "service_modifiers", "payer_service_modifiers"),
-            "coding",
-            strength=10.0,
+    shared(
+        "payer_service_modifiers_coding_now",
+        Now("lines", ("all", "service", "service_modifiers", "payer_service_modifiers"), ("coding",)).share(
+            "coding"
         ),
-        windows=(365,),
-        template=rated(
-            meaning="Share of lines with this service and these modifiers denied for coding, the worst line.",
-            sentence="Lines with such a service and such modifiers were denied for coding in {value} {span}.",
+        rated(
+            meaning="Share of this payer's last lines with such a service and modifiers denied for coding.",
+            sentence="This payer has denied {value} of lines with such a service and modifiers for coding.",
             group="coding",
             owner=Owner.CODING,
+            risk=Risk.RISES,
+            because=_FARES,
         ),
     ),
     *rates(
@@ -120,15 +137,16 @@ SERVICE_RATES: tuple[Feature, ...] = (
             owner=Owner.CODING,
         ),
     ),
-    *rates(
-        "service_units_coding_rate",
-        Rate("lines", ("all", "service", "service_units", "payer_service_units"), "coding", strength=4.0),
-        windows=(730,),
-        template=rated(
-            meaning="Share of this payer's lines of the service with as many units denied for coding,",
-            sentence="This payer denied {value} of lines with such a service and units for coding {span}.",
+    shared(
+        "service_units_coding_now",
+        Now("lines", ("all", "service", "service_units", "payer_service_units"), ("coding",)).share("coding"),
+        rated(
+            meaning="Share of this payer's last lines of the service with as many units denied for coding.",
+            sentence="This payer has denied {value} of lines with such a service and units for coding.",
             group="coding",
             owner=Owner.CODING,
+            risk=Risk.RISES,
+            because=_FARES,
         ),
     ),
     *rates(

@@ -136,7 +136,22 @@ def member_payer_sent(asof: AsOf) -> Floats:
     return asof.window("sent", "member_payer", None).count.astype(float)
 
 
+@feature(
+    unit=Unit.FLAG,
+    source="coverages (271 or CSV); 835 decisions",
+    group="eligibility",
+    owner=Owner.FRONT_DESK,
+    sentence="The coverage was asked for again after the last eligibility denial: {value}.",
+)
+def coverage_told_since_denial(asof: AsOf) -> Floats:
+    """Whether the coverage was told of after the member's last eligibility denial; missing without one."""
+    denied = asof.window("claims", "member_payer/eligibility", None).latest_at()
+    since = coverage_match(asof).told_at > denied
+    return np.where(np.isnat(denied), np.nan, since.astype(float))
+
+
 COVERAGE: tuple[Feature, ...] = (
+    coverage_told_since_denial,
     same_person_other_member_id,
     member_payer_sent,
     coverage_on_file,

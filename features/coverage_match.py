@@ -32,6 +32,7 @@ class CoverageMatch:
     elsewhere: Flags
     first_elsewhere: Flags
     verified_on: NDArray[np.datetime64]
+    told_at: NDArray[np.datetime64]
     plan: Objects
 
 
@@ -64,6 +65,7 @@ def matched(batch: ClaimBatch, told: Told) -> CoverageMatch:
         & ~_any(n, claim, same & covers & first),
         plan=_plan(n, claim, held["plan_type"], same & covers),
         verified_on=_last(n, claim, held["verified_on"], same),
+        told_at=_latest(n, claim, told.at[record], same),
     )
 
 
@@ -77,6 +79,13 @@ def _any(size: int, rows: Ints, flags: Flags) -> Flags:
     out = np.zeros(size, dtype=bool)
     out[rows[flags]] = True
     return out
+
+
+def _latest(size: int, rows: Ints, at: Ints, flags: Flags) -> NDArray[np.datetime64]:
+    """The latest moment (microseconds) per row among those flagged; NaT without any."""
+    out = np.full(size, np.iinfo(np.int64).min)
+    np.maximum.at(out, rows[flags], at[flags])
+    return out.astype("datetime64[us]")  # int64's least value is NaT
 
 
 def _last(size: int, rows: Ints, days: NDArray[np.datetime64], flags: Flags) -> NDArray[np.datetime64]:

@@ -67,6 +67,8 @@ DIAGNOSIS_RATES: tuple[Feature, ...] = (
             sentence="Lines with such a diagnosis were denied for coding in {value} {span}.",
             group="coding",
             owner=Owner.CODING,
+            risk=Risk.RISES,
+            because="a code that ended is refused until it is replaced",
         ),
     ),
     *rates(
@@ -78,6 +80,8 @@ DIAGNOSIS_RATES: tuple[Feature, ...] = (
             sentence="This payer denied {value} of lines with such a diagnosis for coding {span}.",
             group="coding",
             owner=Owner.CODING,
+            risk=Risk.RISES,
+            because="a code that ended is refused until it is replaced",
         ),
     ),
     *rates(
@@ -89,6 +93,8 @@ DIAGNOSIS_RATES: tuple[Feature, ...] = (
             sentence="This payer denied {value} of lines with such a first diagnosis for necessity {span}.",
             group="necessity",
             owner=Owner.PROVIDER,
+            risk=Risk.RISES,
+            because="a diagnosis that has not been enough is not enough now",
         ),
     ),
     *rates(
@@ -105,6 +111,8 @@ DIAGNOSIS_RATES: tuple[Feature, ...] = (
             sentence="This payer denied {value} of such services for such categories of diagnosis {span}.",
             group="necessity",
             owner=Owner.PROVIDER,
+            risk=Risk.RISES,
+            because="a diagnosis that has not supported the service does not support it now",
         ),
     ),
     *rates(
@@ -116,6 +124,8 @@ DIAGNOSIS_RATES: tuple[Feature, ...] = (
             sentence="This payer denied {value} of such services for such a chapter of diagnoses {span}.",
             group="necessity",
             owner=Owner.PROVIDER,
+            risk=Risk.RISES,
+            because="a diagnosis that has not supported the service does not support it now",
         ),
     ),
     *rates(

@@ -164,6 +164,11 @@ def _over(name: str, rate: Rate, template: Feature) -> Feature:
     )
 
 
+def shared(name: str, compute: Callable[[AsOf], Floats], template: Feature) -> Feature:
+    """A feature like `template`, with its name and function."""
+    return replace(template, name=name, compute=compute)
+
+
 def rated(
     *,
     meaning: str,

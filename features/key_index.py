@@ -1,5 +1,6 @@
 """A key's values as ids, and its events sorted by (id, time): what the ledger searches in."""
 
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -39,6 +40,13 @@ class KeyIndex:
         self.order: Ints = held[order]
         self.composite: Ints = composite[order]
         self.totals: dict[tuple[str, ...], NDArray[np.integer[Any]]] = {}
+
+    @cached_property
+    def places(self) -> Ints:
+        """Where each event stands in the order; -1 for one without a value."""
+        found = np.full(len(self.codes), -1, dtype=np.int64)
+        found[self.order] = np.arange(len(self.order))
+        return found
 
     def ids_of(self, values: Objects) -> Ints:
         """The id of each value; -1 where it is missing or was never seen."""

@@ -92,6 +92,7 @@ KEYS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "payer_branch": ("payer", "branch"),
         "branch_visits": ("branch", "visits"),
         "payer_branch_visits": ("payer", "branch", "visits"),
+        "payer_service_visits": ("payer", "service", "visits"),
         "service_units": ("service", "units"),
         "payer_service_units": ("payer", "service", "units"),
         "first": ("first",),

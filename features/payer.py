@@ -1,7 +1,8 @@
 """How often this payer has been denying, and whether that is changing."""
 
 from features.asof import AsOf
-from features.feature import Feature, Floats, Owner, Rate, Risk, Unit, feature, rated, rates
+from features.feature import Feature, Floats, Owner, Rate, Risk, Unit, feature, rated, rates, shared
+from features.now import Now
 
 _DENIES = "a payer that has been denying more goes on denying more"
 
@@ -30,15 +31,16 @@ PAYER_RATES: tuple[Feature, ...] = (
             owner=Owner.BILLING,
         ),
     ),
-    *rates(
-        "payer_place_coding_rate",
-        Rate("claims", ("all", "payer", "payer_place"), "coding", strength=10.0),
-        windows=(180,),
-        template=rated(
-            meaning="Share of this payer's decided claims at this place of service denied for coding.",
-            sentence="This payer denied {value} of claims at this place of service for coding {span}.",
+    shared(
+        "payer_place_coding_now",
+        Now("claims", ("all", "payer", "payer_place"), ("coding",)).share("coding"),
+        rated(
+            meaning="Share of this payer's last claims at this place of service denied for coding.",
+            sentence="This payer has denied {value} of claims at this place of service for coding.",
             group="coding",
             owner=Owner.CODING,
+            risk=Risk.RISES,
+            because="a place that a payer does not accept it goes on refusing",
         ),
     ),
     *rates(

@@ -6,7 +6,8 @@ import numpy as np
 
 from features.asof import AsOf
 from features.claim_facts import days_between
-from features.feature import Feature, Floats, Owner, Rate, Risk, Unit, feature, rated, rates
+from features.feature import Feature, Floats, Owner, Rate, Risk, Unit, feature, rated, rates, shared
+from features.now import Now
 
 PROVIDER_RATES: tuple[Feature, ...] = (
     *rates(
@@ -31,26 +32,12 @@ PROVIDER_RATES: tuple[Feature, ...] = (
             owner=Owner.PROVIDER,
         ),
     ),
-    *rates(
-        "rendering_payer_provider_rate",
-        Rate("claims", ("all", "payer", "rendering_payer"), "provider", strength=5.0),
-        windows=(180,),
-        template=rated(
-            meaning="Share of this rendering provider's claims that this payer denied for the provider.",
-            sentence="This payer denied {value} of this rendering provider's claims for the provider {span}.",
-            group="provider",
-            owner=Owner.PROVIDER,
-            risk=Risk.RISES,
-            because="a provider who was not enrolled stays so until somebody enrols him",
-        ),
-    ),
-    *rates(
-        "rendering_payer_provider_recent_rate",
-        Rate("claims", ("all", "payer", "rendering", "rendering_payer"), "provider", strength=1.5),
-        windows=(75,),
-        template=rated(
-            meaning="Share of this rendering provider's claims that this payer denied for the provider,",
-            sentence="This payer denied {value} of this rendering provider's claims for the provider {span}.",
+    shared(
+        "rendering_payer_provider_now",
+        Now("claims", ("all", "payer", "rendering_payer"), ("provider",), last=6, days=180).share("provider"),
+        rated(
+            meaning="Share of this rendering provider's last claims that this payer denied for the provider.",
+            sentence="This payer has denied {value} of this rendering provider's claims for the provider.",
             group="provider",
             owner=Owner.PROVIDER,
             risk=Risk.RISES,

@@ -1,8 +1,8 @@
-"""What changed lately: how a payer has been answering such services in the last weeks, by reason."""
+"""What changed lately: how a payer has been answering such services in the last weeks, and the last time."""
 
 from features.asof import AsOf
 from features.claim_facts import days_between
-from features.feature import Feature, Floats, Owner, Rate, Unit, feature, rated, rates
+from features.feature import Feature, Floats, Owner, Rate, Risk, Unit, feature, rated, rates
 
 _REASONS: dict[str, Owner] = {
     "authorization": Owner.AUTHORIZATION,
@@ -16,34 +16,22 @@ _REASONS: dict[str, Owner] = {
 }
 """Reasons that hang on the service, and who can do something about them."""
 
-_SERVICE = ("all", "payer", "payer_branch", "payer_service")
 _BRANCH = ("all", "payer", "payer_branch")
 
 
 def _recent(family: str, owner: Owner) -> tuple[Feature, ...]:
     words = family.replace("_", " ")
-    return (
-        *rates(
-            f"payer_service_{family}_recent_rate",
-            Rate("lines", _SERVICE, family, strength=3.0, beside=tuple(_REASONS)),
-            windows=(75,),
-            template=rated(
-                meaning=f"Share of this payer's lines of the service denied for {words}, the worst line,",
-                sentence=f"This payer denied {{value}} of lines of such a service for {words} {{span}}.",
-                group=family,
-                owner=owner,
-            ),
-        ),
-        *rates(
-            f"payer_branch_{family}_rate",
-            Rate("lines", _BRANCH, family, strength=3.0, beside=tuple(_REASONS)),
-            windows=(45,),
-            template=rated(
-                meaning=f"Share of this payer's lines of the kind denied for {words}, the worst line,",
-                sentence=f"This payer denied {{value}} of such a kind of services for {words} {{span}}.",
-                group=family,
-                owner=owner,
-            ),
+    return rates(
+        f"payer_branch_{family}_rate",
+        Rate("lines", _BRANCH, family, strength=3.0, beside=tuple(_REASONS)),
+        windows=(45,),
+        template=rated(
+            meaning=f"Share of this payer's lines of the kind denied for {words}, the worst line,",
+            sentence=f"This payer denied {{value}} of such a kind of services for {words} {{span}}.",
+            group=family,
+            owner=owner,
+            risk=Risk.RISES,
+            because="what a payer has just begun to deny it goes on denying",
         ),
     )
 
@@ -57,7 +45,7 @@ def _recent(family: str, owner: Owner) -> tuple[Feature, ...]:
 )
 def days_since_service_paid(asof: AsOf) -> Floats:
     """Days since this payer last paid such a line, the longest of the lines; missing when it never did."""
-    return _longest(asof, "payer_service/paid")
+    return _since(asof, "payer_service/paid", "max")
 
 
 @feature(
@@ -69,8 +57,7 @@ def days_since_service_paid(asof: AsOf) -> Floats:
 )
 def days_since_service_denied(asof: AsOf) -> Floats:
     """Days since this payer last denied such a line, the shortest of the lines; missing when it never did."""
-    last = asof.window("lines", "payer_service/denied", None).latest_at()
-    return asof.per_line(days_between(last.astype("datetime64[D]"), asof.batch.t[asof.row]), "min")
+    return _since(asof, "payer_service/denied", "min")
 
 
 @feature(
@@ -85,9 +72,9 @@ def payer_service_paid_90d(asof: AsOf) -> Floats:
     return asof.per_line(asof.total("lines", "payer_service", "paid", 90).astype(float), "min")
 
 
-def _longest(asof: AsOf, key: str) -> Floats:
+def _since(asof: AsOf, key: str, reduce: str) -> Floats:
     last = asof.window("lines", key, None).latest_at()
-    return asof.per_line(days_between(last.astype("datetime64[D]"), asof.batch.t[asof.row]), "max")
+    return asof.per_line(days_between(last.astype("datetime64[D]"), asof.batch.t[asof.row]), reduce)
 
 
 RECENT: tuple[Feature, ...] = (

@@ -1,7 +1,6 @@
 """Learned requirements: what paid lines of this payer and service usually carry, and this claim lacks."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,9 +9,11 @@ from features.asof import AsOf
 from features.authorization import authorization_match
 from features.carried import REQUIREMENTS, carried
 from features.feature import Feature, Floats, Owner, Rate, Risk, Unit, feature, rated, rates
+from features.now import Now
 
 _BY = ("all", "payer_family", "payer_service")
-_BY_LATELY = ("all", "payer", "payer_branch", "payer_service")
+_LACKING = ("all", "payer", "payer_branch", "payer_service")
+_PLAN_LACKING = ("all", "payer", "payer_plan_specialty")
 _BY_PLAN = ("all", "payer", "payer_plan_specialty")
 """Referrals hang on the plan and the specialty, not on the service."""
 
@@ -61,26 +62,16 @@ def _usual_but_absent(requirement: str) -> Callable[[AsOf], Floats]:
 
 
 def _absence_denied(requirement: str) -> Callable[[AsOf], Floats]:
+    by = _PLAN_LACKING if requirement == "referral" else _LACKING
+    now = Now("lines", by, (f"denied_without_{requirement}",), over=f"without_{requirement}")
+
     def compute(asof: AsOf) -> Floats:
-        rate = _shares(asof, requirement, "denied_without_{}", "without_{}", 10.0)
-        return asof.per_line(np.where(lacking(asof, requirement), rate, 0.0), "max")
+        return asof.per_line(np.where(lacking(asof, requirement), now.of(asof)[:, 0], 0.0), "max")
 
     return compute
 
 
-def _absence_denied_lately(requirement: str) -> Callable[[AsOf], Floats]:
-    together = ("referral",) if requirement == "referral" else _BY_SERVICE
-    by = _BY_PLAN if requirement == "referral" else _BY_LATELY
-    tops, bottoms = (tuple(f"{kind}_{name}" for name in together) for kind in ("denied_without", "without"))
-
-    def compute(asof: AsOf) -> Floats:
-        rate = asof.rates("lines", by, tops, bottoms, 60, 3.0)[:, together.index(requirement)]
-        return asof.per_line(np.where(lacking(asof, requirement), rate, 0.0), "max")
-
-    return compute
-
-
-def _pair(requirement: str) -> tuple[Feature, Feature, Feature]:
+def _pair(requirement: str) -> tuple[Feature, Feature]:
     what, source, owner, actionable = _WORDS[requirement]
     group = REQUIREMENTS[requirement]
     absent = Feature(
@@ -109,14 +100,7 @@ def _pair(requirement: str) -> tuple[Feature, Feature, Feature]:
         because=f"the absence of {what} has been denied before",
         actionable=actionable,
     )
-    lately = replace(
-        denied,
-        name=f"{requirement}_absence_denied_60d",
-        meaning=f"{denied.meaning.rstrip('.')}, in the last 60 days.",
-        sentence=f"{{value}} of such lines without {what} were denied for it in the last 60 days.",
-        compute=_absence_denied_lately(requirement),
-    )
-    return absent, denied, lately
+    return absent, denied
 
 
 @feature(

@@ -72,7 +72,17 @@ class Under:
     def window(self, days: int | None) -> "Window":
         """The events of the last `days` days before each moment; None is all of them."""
         ranks = 0 if days is None else self.before.rank(days)
-        return Window(self, self._place_of(self._start + ranks), days)
+        low = self._place_of(self._start + ranks)
+        if days is None or not len(self.own_query):
+            return Window(self, low, (self.own_query, self.own_event))
+        inside = self.before.ledger.at[self.own_event] >= self.before.t[self.own_query] - days * _DAY_US
+        return Window(self, low, (self.own_query[inside], self.own_event[inside]))
+
+    def last(self, count: int) -> "Window":
+        """The last `count` events before each moment, however old; a query's own are left out of these."""
+        low = np.maximum(self._place_of(self._start), self.high - count)
+        inside = self.index.places[self.own_event] >= low[self.own_query]
+        return Window(self, low, (self.own_query[inside], self.own_event[inside]))
 
     def _place_of(self, wanted: Ints) -> Ints:
         """How many of the key's events stand before each composite."""
@@ -86,16 +96,13 @@ class Under:
 class Window:
     """Answers over n windows of one key; all arrays have one entry per query."""
 
-    def __init__(self, under: Under, low: Ints, days: int | None) -> None:
+    def __init__(self, under: Under, low: Ints, own: tuple[Ints, Ints]) -> None:
         self._under = under
         self._ledger = under.before.ledger
         self._low = low
         self._count: Ints | None = None
-        self._own = (under.own_query, under.own_event)
-        if days is not None and len(under.own_query):
-            starts = under.before.t[under.own_query] - days * _DAY_US
-            inside = self._ledger.at[under.own_event] >= starts
-            self._own = (under.own_query[inside], under.own_event[inside])
+        self._own = own
+        """Pairs (query, event) of queries' own events among those from `low` on."""
 
     @property
     def count(self) -> Ints:

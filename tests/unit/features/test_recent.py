@@ -14,7 +14,6 @@ THERAPY, EXERCISE, SCAN = ({"procedure_code": code} for code in ("97110", "97112
     ("name", "days"),
     [
         ("diagnosis_coding_rate_75d", 75),
-        ("rendering_payer_provider_recent_rate_75d", 75),
         ("payer_branch_coding_rate_45d", 45),
         ("service_coding_rate_60d", 60),
         ("rendering_payer_provider_denials_180d", 180),
@@ -48,27 +47,6 @@ def test_without_any_decision_in_the_window_a_rate_is_missing() -> None:
     held = History().decided(1, "4", at=LATER - timedelta(days=50)).claim(9)
     assert missing(held.value(9, "payer_branch_coding_rate_45d"))
     assert not missing(held.value(9, "service_coding_rate_60d"))
-
-
-def test_the_last_ten_lines_of_a_service_count_and_no_older_ones() -> None:
-    held = History()
-    for number in range(1, 13):
-        at = LATER - timedelta(days=40 - number)
-        held.decided(number, "4" if number <= 3 else None, at=at, lines=[THERAPY])
-    held.claim(90, lines=[THERAPY]).claim(91, lines=[EXERCISE])
-    name = "payer_service_coding_last"
-    assert held.value(90, name) == pytest.approx((1 + 2 * 3 / 12) / (10 + 2))
-    assert held.value(91, name) == pytest.approx(3 / 12)  # the service was never answered: the kind's share
-
-
-def test_a_claim_does_not_count_among_the_last_lines_itself() -> None:
-    held = History().decided(1, at=LATER - timedelta(days=9), lines=[THERAPY])
-    held.decided(2, "4", at=LATER - timedelta(days=9), lines=[THERAPY])
-    again = {"frequency_code": "7", "original_reference": "P2"}
-    held.claim(3, claim_id="C2", lines=[THERAPY], **again).claim(9, lines=[THERAPY])
-    name = "payer_service_coding_last"
-    assert held.value(9, name) == pytest.approx((1 + 2 * 1 / 2) / (2 + 2))
-    assert held.value(3, name) == 0
 
 
 def test_days_since_a_service_was_paid_is_of_the_line_that_waits_longest() -> None:

@@ -1,9 +1,7 @@
-from datetime import timedelta
-
 import pytest
 
 from features.carried import REQUIREMENTS
-from tests.unit.features.asked import LATER, History
+from tests.unit.features.asked import History
 
 
 def paid_with(**values) -> History:
@@ -75,16 +73,3 @@ def test_fields_missed_before_by_the_payer_are_seen_when_they_are_missed_again()
     name = "payer_lacking_missing_rate_730d"
     held.claim(90).claim(91, **field)
     assert held.value(90, name) > 0.5 > held.value(91, name)
-
-
-def test_what_lately_was_denied_for_its_absence_by_hand():
-    recent, old = (LATER - timedelta(days=days) for days in (60, 61))
-    held = History().decided(1, "197", at=recent).decided(2, at=recent, payer_id="PAY2")
-    held.decided(3, "197", at=old).decided(4, "197", at=recent, prior_authorization="A1")
-    held.claim(8, prior_authorization="A9").claim(9)
-    name = "authorization_absence_denied_60d"
-    payer = (1 + 3 * 1 / 2) / (1 + 3)
-    branch = (1 + 3 * payer) / (1 + 3)
-    assert held.value(9, name) == pytest.approx((1 + 3 * branch) / (1 + 3))
-    assert held.value(8, name) == 0  # it carries one
-    assert History().claim(9).value(9, name) != History().claim(9).value(9, name)  # nothing was decided
