@@ -1,0 +1,55 @@
+"""A world like none of the shipped scenarios: `python -m benchmarks.foreign OUT [--claims N] [--seed S]`.
+
+Its payers, services, conditions and settings (`foreign.toml`, `tables/`) were set by someone who knew the
+simulator and no feature of the models, so that a recipe can be judged on what it was not tuned for:
+
+    python -m benchmarks.foreign build/foreign --claims 100000
+    python -m benchmarks.denial --world build/foreign --json
+
+The simulator's tables are replaced in this process alone.
+"""
+
+import argparse
+import importlib.util
+import sys
+from pathlib import Path
+
+_HERE = Path(__file__).parent
+_TABLES = "data.synthetic.csv_tables"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--claims", type=int, default=100_000)
+    parser.add_argument("--seed", type=int, default=909)
+    asked = parser.parse_args()
+    read_tables_from(_HERE / "tables")
+    make(asked.out, asked.claims, asked.seed)
+
+
+def read_tables_from(folder: Path) -> None:
+    """Loads the simulator's reader of tables by itself, before anything of it has read one."""
+    root = importlib.util.find_spec("data").submodule_search_locations[0]
+    spec = importlib.util.spec_from_file_location(_TABLES, Path(root) / "synthetic" / "csv_tables.py")
+    sys.modules[_TABLES] = module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    module._TABLES = folder
+
+
+def make(out: Path, claims: int, seed: int) -> None:
+    """Writes the world as `data.synthetic.world.simulate` writes the shipped ones."""
+    from data.synthetic.answered import panel_of  # noqa: PLC0415 - tables are read when these are imported
+    from data.synthetic.settings import Settings, laid_over  # noqa: PLC0415
+    from data.synthetic.tuning import tuned_practice  # noqa: PLC0415
+    from data.synthetic.world import panel_sizes, write_panels  # noqa: PLC0415
+
+    settings = laid_over(Settings(), _HERE / "foreign.toml")
+    practice = tuned_practice(settings, claims, seed)
+    panels = (panel_of(practice, at, size) for at, size in enumerate(panel_sizes(claims)))
+    told = {"scenario": "foreign", "seed": seed, "claims": claims, "settings": settings.as_json()}
+    write_panels(out, practice, panels, told, dirty=False, progress=lambda _done, _total: None)
+
+
+if __name__ == "__main__":
+    main()
