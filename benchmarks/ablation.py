@@ -11,6 +11,7 @@ Run: `python -m benchmarks.ablation [--scenario S ...] [--claims N] [--seed N] [
 
 import argparse
 import json
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -126,6 +127,9 @@ def _showing(held: World, left_out: str, spec: ModelSpec, rows: Rows) -> Showing
     test = rows.take(held.split.test)
     risk = recipe.risk(test.x, test.offset)
     gap = held.judged(risk).visible_gap_closed
+    print(
+        f"without {left_out}: log loss {held.log_loss(risk):.5f}, gap {gap:.1%}", file=sys.stderr, flush=True
+    )
     return Showing(left_out, len(spec.features), recipe.trees, held.log_loss(risk), gap, round(seconds, 1))
 
 
