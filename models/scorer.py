@@ -132,7 +132,7 @@ class DenialScorer:
         )
 
     def threshold_for_precision(self, wanted: float) -> float | None:
-        """The lowest risk from which on at least this share of flagged claims failed, out of fold."""
+        """The lowest risk from which on at least this share of flagged claims fails, with 90 % confidence."""
         return self.fitted.operating.threshold_for_precision(wanted)
 
     @property
