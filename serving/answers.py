@@ -144,7 +144,7 @@ class Flagging(BaseModel):
 
     precision_threshold: Probability
     risk_threshold: float | None = Field(
-        description="Lowest risk that surely (90 %) reached the precision in held-back data; null when none did"
+        description="Lowest risk that surely (90 %) reached the precision in held-back data, null for none"
     )
     flagged: list[int] = Field(description="0-based places in `scores` at or above it")
 
