@@ -122,7 +122,7 @@ def trained(report: Any) -> None:
     for sentence in report.sentences:
         OUT.print(sentence, style="dim", soft_wrap=True)
     if report.tuned:
-        OUT.print("Settings: {trials} tried, log loss {before:.4f} -> {after:.4f}".format(**report.tuned))
+        OUT.print(_searched(report.tuned), soft_wrap=True)
     state = "promoted" if report.promoted else "not promoted"
     OUT.print(f"{report.version} was {state}: {report.why}")
     if report.mlflow_error:
@@ -131,6 +131,12 @@ def trained(report: Any) -> None:
         OUT.print(
             f"{sum(report.no_response.values()):,} claims are past their time without an answer.", style="dim"
         )
+
+
+def _searched(tuned: Any) -> str:
+    words = "{trials} settings tried, log loss {before:.4f} -> {after:.4f}, after the newest origin "
+    kept = "kept" if tuned["kept"] else "not kept"
+    return (words + "{newest_before:.4f} -> {newest_after:.4f}: ").format(**tuned) + kept
 
 
 def backtested(report: Any) -> None:

@@ -3,7 +3,8 @@
 Only rows that the judged recipe may learn from are used, so that no setting is chosen by a claim it is then
 judged on. A trial's objective is the mean log loss, before calibration, of what came after each origin; its
 trees are chosen by early stopping on the newest rows before the origin. The settings in hand are trial 0:
-on its objective the search never ends worse than it began.
+on its objective the search never ends worse than it began. The best of many trials is partly the luckiest,
+so it is kept only where it is better after one more origin too, the newest, which the search has not seen.
 """
 
 from dataclasses import asdict, dataclass, replace
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     import optuna
 
 FOLDS = 3
+"""Origins that are searched on; one more confirms."""
 MOST_TRIALS = 500
 _UNPRUNED = 5
 """Trials that see every origin before any is given up for being worse than the median."""
@@ -74,7 +76,8 @@ SPACE: dict[str, Range] = {
 class Tuned:
     """What a search came to: the spec with the best settings, and the objective with those before and after.
 
-    `trials` counts those begun, given up ones included.
+    `trials` counts those begun, given up ones included. `newest_before` and `newest_after` are losses after
+    the newest origin; `kept` is whether the settings found were better there, else `spec` is as it was given.
     """
 
     spec: ModelSpec
@@ -82,10 +85,18 @@ class Tuned:
     seconds: float
     before: float
     after: float
+    newest_before: float
+    newest_after: float
+
+    @property
+    def kept(self) -> bool:
+        """Whether the settings found replace those in hand."""
+        return self.newest_after < self.newest_before
 
     def as_json(self) -> dict[str, Any]:
         """Plain values, to be stored with the model; the settings stand in its spec."""
-        return {name: value for name, value in asdict(self).items() if name != "spec"}
+        held = {name: value for name, value in asdict(self).items() if name != "spec"}
+        return {**held, "kept": self.kept}
 
 
 def tune(
@@ -106,13 +117,22 @@ def tune(
         NoDataError: too few rows on a side of every origin.
     """
     start = perf_counter()
-    search = _Search(spec, _origins(rows.take(split.train)), start + 60 * minutes, progress)
+    *older, newest = _origins(rows.take(split.train))
+    search = _Search(spec, older, start + 60 * minutes, progress)
     study = _study(spec)
     study.optimize(search, n_trials=trials, callbacks=[search.stop_in_time])
-    before, after = study.trials[0].value, study.best_value
     found = search.settings(study.best_trial) if study.best_trial.number else spec
-    seconds = round(perf_counter() - start, 1)
-    return Tuned(found, len(study.trials), seconds, float(before or 0.0), float(after))
+    losses = [loss_after(one, *newest) for one in (spec, found)]
+    told = Tuned(
+        found,
+        trials=len(study.trials),
+        seconds=round(perf_counter() - start, 1),
+        before=float(study.trials[0].value or 0.0),
+        after=float(study.best_value),
+        newest_before=losses[0],
+        newest_after=losses[1],
+    )
+    return told if told.kept else replace(told, spec=spec)
 
 
 def _study(spec: ModelSpec) -> "optuna.Study":
@@ -131,12 +151,12 @@ def _study(spec: ModelSpec) -> "optuna.Study":
 def _origins(rows: Rows) -> list[Side]:
     """Each origin with enough rows on both sides, oldest first."""
     found, refused = [], NoDataError("no moment before the newest claims has enough claims on both sides")
-    for split in rolling_splits(rows, FOLDS):
+    for split in rolling_splits(rows, FOLDS + 1):
         try:
             found.append(sides(rows, split))
         except NoDataError as error:
             refused = error
-    if not found:
+    if len(found) < 2:  # noqa: PLR2004 - one to search on, one to confirm
         raise refused
     return found
 

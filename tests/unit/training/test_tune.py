@@ -37,6 +37,7 @@ def found(rows: Rows, split: Split) -> Tuned:
 def test_a_search_finds_better_settings_than_poor_ones(found: Tuned) -> None:
     assert found.trials == 4
     assert found.after < found.before
+    assert found.kept
     assert found.spec.settings.learning_rate > POOR.settings.learning_rate
 
 
@@ -123,7 +124,32 @@ def test_poor_trials_are_given_up_before_the_last_origin(rows: Rows, split: Spli
 
 
 def test_what_is_kept_is_plain_and_the_settings_stand_in_the_spec(found: Tuned) -> None:
-    assert set(found.as_json()) == {"trials", "seconds", "before", "after"}
+    assert set(found.as_json()) == {
+        "trials",
+        "seconds",
+        "before",
+        "after",
+        "newest_before",
+        "newest_after",
+        "kept",
+    }
+
+
+def test_settings_that_are_worse_after_the_newest_origin_are_not_kept(
+    rows: Rows, split: Split, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    newest = rows.take(split.train).at.max()
+
+    def loss(spec: ModelSpec, train: Rows, test: Rows) -> float:
+        distance = abs(spec.settings.lambda_l2 - POOR.settings.lambda_l2)
+        return distance if test.at.max() == newest else -distance
+
+    monkeypatch.setattr("training.tune.loss_after", loss)
+    lucky = _tuned(rows, split)
+    assert lucky.after < lucky.before
+    assert lucky.newest_after > lucky.newest_before
+    assert not lucky.kept
+    assert lucky.spec == POOR
 
 
 def test_too_few_rows_are_said(rows: Rows) -> None:
