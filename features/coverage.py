@@ -119,9 +119,14 @@ def other_payer_first(asof: AsOf) -> Floats:
     sentence="This payer got {value} claims for the same birth date and sex under another member id.",
 )
 def same_person_other_member_id(asof: AsOf) -> Floats:
-    """Claims sent to this payer for the same birth date and sex under another member id (a typing error)."""
+    """Claims sent to this payer for the same birth date and sex under another member id (a typing error).
+
+    Missing where the claim lacks one of them.
+    """
     everyone = asof.window("sent", "person_payer", None).count
-    return (everyone - asof.window("sent", "person_member", None).count).astype(float)
+    others = (everyone - asof.window("sent", "person_member", None).count).astype(float)
+    others[asof.key("sent", "person_member") == None] = np.nan  # noqa: E711 - elementwise
+    return others
 
 
 @feature(

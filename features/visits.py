@@ -13,8 +13,9 @@ _EDGES = np.array([1, 2, 3, 4, 6, 8, 10, 12, 15, 18, 20, 24, 30, 40, 60])
 
 
 def first_of_branch(parts: Parts) -> Ints:
-    """1 for the first line of each branch on a claim, else 0: claims are counted as visits, not lines."""
-    held = pd.DataFrame({"row": parts.rows("line"), "branch": parts.part("line", "branch")})
+    """1 for the first line of each branch and year on a claim, else 0: claims are visits, not lines."""
+    told = {name: parts.part("line", name) for name in ("branch", "year")}
+    held = pd.DataFrame({"row": parts.rows("line"), **told})
     return (~held.duplicated()).to_numpy().astype(np.int64)
 
 

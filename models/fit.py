@@ -8,6 +8,7 @@ from typing import Any
 import lightgbm
 import numpy as np
 
+from data.errors import CleanClaimError
 from models.calibrate import Calibration, calibrate, levelled
 from models.examples import FloatArray, Rows
 from models.families import FamilyModel
@@ -25,6 +26,15 @@ from models.hazards import shares
 from models.operating import OperatingPoints, operating_points
 from models.reasons import Reasons
 from models.spec import ModelSpec
+
+
+class OutdatedModelError(CleanClaimError):
+    """The model needs what this version of the program no longer has, or lacks what it needs."""
+
+    def __init__(self, missing: list[str]) -> None:
+        super().__init__(
+            f"The model was made by another version of the program ({', '.join(missing)}): train it again."
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +87,14 @@ class Fitted:
 
     @classmethod
     def of_files(cls, files: Mapping[str, str]) -> "Fitted":
-        """The model that `files` wrote."""
+        """The model that `files` wrote.
+
+        Raises:
+            OutdatedModelError: they are of a version that did not tell reasons apart.
+        """
         held = json.loads(files["model.json"])
+        if "reasons" not in held:
+            raise OutdatedModelError(["it tells no reasons apart"])
         families = held["families"]
         return cls(
             spec=ModelSpec.of_json(held["spec"]),

@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from data.batch import ClaimBatch
 from data.codes import FAMILIES
-from data.errors import CleanClaimError
 from features.allowed import usual_allowed
 from features.asof import AsOf
 from features.catalog import DENIAL_FEATURES
@@ -24,21 +23,12 @@ from models.calibrate import FloatArray
 from models.denial import starting_log_odds
 from models.explaining import Explainer
 from models.families import FamilyModel, family_mix
-from models.fit import Fitted
+from models.fit import Fitted, OutdatedModelError
 from models.fixes import Fix, fixes
 from models.grow import raw_of
 from models.spec import Bands
 
 _REASONS = 3
-
-
-class OutdatedModelError(CleanClaimError):
-    """The model wants features that this version of the program no longer computes."""
-
-    def __init__(self, missing: list[str]) -> None:
-        super().__init__(
-            f"The model was trained on features that are gone ({', '.join(missing)}): train it again."
-        )
 
 
 @dataclass(frozen=True, slots=True)

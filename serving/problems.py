@@ -25,7 +25,7 @@ from data.errors import (
     UnknownFileTypeError,
     UnreadableInputError,
 )
-from models.scorer import OutdatedModelError
+from models.fit import OutdatedModelError
 
 PROBLEM_JSON = "application/problem+json"
 

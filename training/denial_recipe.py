@@ -12,9 +12,8 @@ from features.knowledge import Knowledge
 from models import registry
 from models.denial import DENIAL
 from models.families import fit_families
-from models.fit import Fitted, fit
+from models.fit import Fitted, OutdatedModelError, fit
 from models.registry import Decisions
-from models.scorer import OutdatedModelError
 from models.spec import ModelSpec
 from training import compare, gate, soundness
 from training.compare import Comparison
@@ -59,7 +58,7 @@ def denial_champion(home: Home, store: Decisions) -> tuple[Fitted | None, str | 
         return None, None
     try:
         return registry.champion(store, home, DENIAL.name).fitted(), None
-    except (NoModelError, CorruptModelError) as error:
+    except (NoModelError, CorruptModelError, OutdatedModelError) as error:
         return None, f"not comparable: {error}"
 
 

@@ -1,7 +1,7 @@
 """Searching settings for a model, by what they would have done on rolling origins of the past.
 
 Only rows that the judged recipe may learn from are used, so that no setting is chosen by a claim it is then
-judged on. A trial's objective is the mean log loss, before calibration, of what came after each origin; its
+judged on. A trial's objective is the mean log loss of the recipe on what came after each origin; its
 trees are chosen by early stopping on the newest rows before the origin. The settings in hand are trial 0:
 on its objective the search never ends worse than it began. The best of many trials is partly the luckiest,
 so it is kept only where it is better after one more origin too, the newest, which the search has not seen.
@@ -15,8 +15,7 @@ import numpy as np
 
 from data.errors import NoDataError
 from models.examples import Rows
-from models.grow import grow, raw_of, scores_of, tree_count
-from models.reasons import Reasons
+from models.fit import fit
 from models.spec import ModelSpec
 from training.recipe import sides
 from training.split import Split, rolling_splits
@@ -206,8 +205,6 @@ def with_settings(spec: ModelSpec, found: dict[str, Any]) -> ModelSpec:
 
 
 def loss_after(spec: ModelSpec, train: Rows, test: Rows) -> float:
-    """Mean log loss, before calibration, on the tested rows of trees grown on the others."""
-    reasons = Reasons.of(train)
-    booster = grow(spec, train, tree_count(spec, train, reasons), reasons)
-    raw = raw_of(scores_of(booster, test.x, test.offset, reasons))
-    return float(np.logaddexp(0.0, np.where(test.label, -raw, raw)).mean())
+    """Mean log loss on the tested rows of the whole recipe, calibration too, fitted on the others."""
+    risk = fit(spec, train).risk(test.x, test.offset)
+    return float(-np.log(np.where(test.label, risk, 1.0 - risk)).mean())

@@ -1,10 +1,11 @@
+import json
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from models.examples import known_before
-from models.fit import Fitted, fit
+from models.fit import Fitted, OutdatedModelError, fit
 from models.grow import out_of_fold, tree_count
 from tests.unit.models.simulated import SPEC, simulated
 from training.evaluate import log_loss, measure
@@ -56,6 +57,14 @@ def test_a_model_read_back_gives_the_same_bits(fitted: Fitted) -> None:
     back = Fitted.of_files(fitted.files())
     assert back.risk(rows.x, rows.offset).tolist() == fitted.risk(rows.x, rows.offset).tolist()
     assert back.files() == fitted.files()
+
+
+def test_a_model_of_before_reasons_is_to_be_trained_again(fitted: Fitted) -> None:
+    files = fitted.files()
+    held = json.loads(files["model.json"])
+    del held["reasons"]
+    with pytest.raises(OutdatedModelError, match="train it again"):
+        Fitted.of_files({**files, "model.json": json.dumps(held)})
 
 
 def test_one_row_and_many_give_the_same_bits(fitted: Fitted) -> None:
