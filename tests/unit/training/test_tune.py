@@ -81,7 +81,9 @@ def test_what_came_after_the_origin_does_not_change_the_choice(
     assert replace(_tuned(turned, split), seconds=0.0) == replace(found, seconds=0.0)
 
 
-def test_trees_are_chosen_without_the_rows_a_trial_is_tested_on(rows: Rows, split: Split) -> None:
+def test_the_objective_is_the_loss_of_the_whole_recipe_fitted_on_older_rows_alone(
+    rows: Rows, split: Split
+) -> None:
     train, test = rows.take(split.train), rows.take(split.test)
     fitted = fit(POOR, train)
     risk = fitted.risk(test.x, test.offset)
