@@ -25,7 +25,7 @@ from tests.cli.command import cleanclaim
 from training.aliases import catch_up
 from training.run import train_denial
 
-DRIFT = "2025-08-15"
+DRIFT = "2025-07-01"
 """Files from this day on came in after the first training; payers have changed rules by then."""
 DOWN = "http://127.0.0.1:9"
 """An MLflow that refuses connections."""
@@ -48,7 +48,7 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     told["first"] = _trained(root)
     ingest(store, [path for path in files if path.name >= DRIFT])
     told["scored then"] = _scored(root, unsent)
-    told["older"] = cleanclaim(root, "train", "denial", "--as-of", "2025-07-01", "--json").told["models"][0]
+    told["older"] = cleanclaim(root, "train", "denial", "--as-of", "2025-05-01", "--json").told["models"][0]
     down = replace(home, tracking=DOWN)
     told["crippled"] = train_denial(down, store, by="test", spec=replace(DENIAL, settings=CRIPPLED))
     told["better"] = _trained(root)
