@@ -41,9 +41,9 @@ class Now:
         last = asof.under(self.ledger, narrow).last(self.last)
         return shrunken(last.sums(self.measures), last.count[:, np.newaxis], year, LAST_STRENGTH)
 
-    def share(self, measure: str, reduce: str = "max") -> Callable[[AsOf], Floats]:
+    def share(self, measure: str) -> Callable[[AsOf], Floats]:
         """A feature's function: one measure's share per claim."""
-        return Share(self, measure, reduce)
+        return Share(self, measure)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +52,8 @@ class Share:
 
     now: Now
     measure: str
-    reduce: str = "max"
 
     def __call__(self, asof: AsOf) -> Floats:
-        """The greatest share (or as `reduce` says) of the claim's rows."""
+        """The greatest share of the claim's rows."""
         found = self.now.of(asof)[:, self.now.measures.index(self.measure)]
-        return asof.per_claim(self.now.ledger, found, self.reduce)
+        return asof.per_claim(self.now.ledger, found, "max")

@@ -90,7 +90,6 @@ KEYS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "rendering_family": ("rendering", "family"),
         "branch": ("branch",),
         "payer_branch": ("payer", "branch"),
-        "branch_visits": ("branch", "visits"),
         "payer_branch_visits": ("payer", "branch", "visits"),
         "payer_service_visits": ("payer", "service", "visits"),
         "service_units": ("service", "units"),

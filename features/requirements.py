@@ -13,7 +13,6 @@ from features.now import Now
 
 _BY = ("all", "payer_family", "payer_service")
 _LACKING = ("all", "payer", "payer_branch", "payer_service")
-_PLAN_LACKING = ("all", "payer", "payer_plan_specialty")
 _BY_PLAN = ("all", "payer", "payer_plan_specialty")
 """Referrals hang on the plan and the specialty, not on the service."""
 
@@ -42,15 +41,10 @@ def lacking(asof: AsOf, requirement: str) -> NDArray[np.bool_]:
 
 def usual(asof: AsOf, requirement: str) -> Floats:
     """Per line, the share of paid lines of this payer and service that carried the requirement."""
-    return _shares(asof, requirement, "paid_with_{}", "paid", 5.0)
-
-
-def _shares(asof: AsOf, requirement: str, measure: str, over: str, strength: float) -> Floats:
-    """Per line, `measure` over `over`; both may name the requirement."""
     together = ("referral",) if requirement == "referral" else _BY_SERVICE
     by = _BY_PLAN if requirement == "referral" else _BY
-    measures = tuple(measure.format(name) for name in together)
-    shares = asof.rates("lines", by, measures, tuple(over.format(name) for name in together), 365, strength)
+    carrying = tuple(f"paid_with_{name}" for name in together)
+    shares = asof.rates("lines", by, carrying, ("paid",) * len(together), 365, 5.0)
     return shares[:, together.index(requirement)]
 
 
@@ -62,7 +56,7 @@ def _usual_but_absent(requirement: str) -> Callable[[AsOf], Floats]:
 
 
 def _absence_denied(requirement: str) -> Callable[[AsOf], Floats]:
-    by = _PLAN_LACKING if requirement == "referral" else _LACKING
+    by = _BY_PLAN if requirement == "referral" else _LACKING
     now = Now("lines", by, (f"denied_without_{requirement}",), over=f"without_{requirement}")
 
     def compute(asof: AsOf) -> Floats:
