@@ -8,7 +8,7 @@ import pytest
 
 from data.batch import batch_of_records
 from features.knowledge import Knowledge
-from features.support import REASONS, STALE_DAYS, Support, support
+from features.support import REASONS, Support, support
 from tests.unit.features.asked import LATER, History
 from tests.unit.features.practice import events_from
 
@@ -62,8 +62,8 @@ def test_a_service_last_decided_years_ago_is_known_but_little():
     assert reasons(held) == ("few_payer_decisions", "few_procedure_decisions")
 
 
-@pytest.mark.parametrize(("days", "stale"), [(STALE_DAYS, False), (STALE_DAYS + 1, True)])
-def test_answers_that_stopped_coming_are_said(days: int, stale: bool):
+@pytest.mark.parametrize(("days", "stale"), [(21, False), (22, True)])
+def test_three_weeks_without_an_answer_are_said(days: int, stale: bool):
     held = practice(at=LATER - timedelta(days=days)).claim(90)
     assert ("stale_feed" in reasons(held)) == stale
 
