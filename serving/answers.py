@@ -256,14 +256,29 @@ class FeedbackAnswer(BaseModel):
     given_at: datetime
 
 
-class Decision(BaseModel):
-    """One decision about a model."""
+class GateCheck(BaseModel):
+    """One thing that the gate measured; `figure` and `limit` are null where nothing could be."""
 
+    name: str
+    passed: bool
+    figure: float | None
+    limit: float | None
+    sentence: str
+
+
+class Decision(BaseModel):
+    """One decision about a model, and the champion before and after it."""
+
+    promotion: int = Field(description="order of the decision, among those about all models")
     action: str = Field(description="promoted, refused or rolled_back")
-    sha256: str
+    sha256: str = Field(description="the model that it is about")
+    previous_sha256: str | None = Field(description="champion before; null before the first")
+    champion_sha256: str | None = Field(description="champion after; null before the first")
     version: str | None
     by: str
     why: str
+    gate_version: str | None = Field(description="of the policy that decided; null when a person did")
+    checks: list[GateCheck] | None = Field(description="what the gate measured; null when a person decided")
     decided_at: datetime
 
 

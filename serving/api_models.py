@@ -20,8 +20,14 @@ def model_state(services: Services, name: str) -> ModelState:
     return ModelState(
         name=name,
         champion=None if champion is None else _model_of(champion),
-        decisions=[Decision.model_validate(row, extra="ignore") for row in decisions],
+        decisions=[_decision_of(row) for row in decisions],
     )
+
+
+def _decision_of(row: Row) -> Decision:
+    measured = registry.measured_of(row)
+    checks = None if measured is None else list(measured.checks)
+    return Decision.model_validate({**row, "checks": checks}, extra="ignore")
 
 
 def _model_of(row: Row) -> ModelAnswer:

@@ -5,24 +5,12 @@ from typing import Any
 
 import pandas as pd
 
-from data.records import Row
-from models.registry import Champion, measured_of
+from data.records import Row, Value
+from models.registry import Champion, measured_of, version_name
 from serving.console import OUT
 from serving.terminal import facts, table
 
 _SHORT = 12
-_DECISION = {
-    "promotion": "decision",
-    "model": "model",
-    "action": "action",
-    "version": "version",
-    "sha256": "sha256",
-    "previous_sha256": "champion before",
-    "champion_sha256": "champion after",
-    "by": "by",
-    "decided_at": "decided",
-    "why": "why",
-}
 _CHECK = {"name": "check", "passed": "passed", "figure": "figure", "limit": "limit", "sentence": "says"}
 _SIGNAL = {
     "by": "by",
@@ -41,14 +29,33 @@ def plain_decision(row: Row) -> dict[str, Any]:
 
 
 def decided(rows: Sequence[Row]) -> None:
-    """Decisions about models, oldest first."""
+    """Decisions about models, in the order given; each apart, since a reason takes a line of its own."""
     if not rows:
         OUT.print("No model was trained yet.")
-        return
-    held = pd.DataFrame(rows)
-    for name in ("sha256", "previous_sha256", "champion_sha256"):
-        held[name] = held[name].astype("object").where(held[name].notna(), "").str[:_SHORT]
-    table(held, _DECISION, title="Decisions", rows=200)
+    for row in rows:
+        before, after = (_short(row[f"{when}_sha256"]) for when in ("previous", "champion"))
+        action, decided_at = str(row["action"]).replace("_", " "), pd.Timestamp(row["decided_at"])
+        pairs = [
+            ("about", f"{version_name(row)} ({_short(row['sha256'])})"),
+            ("champion", f"{before} before, {after} after"),
+            ("by", f"{row['by']}, {decided_at:%Y-%m-%d %H:%M}"),
+            ("gate", _gate(row)),
+            ("why", str(row["why"])),
+        ]
+        facts(f"Decision {row['promotion']}: {row['model']} {action}", pairs)
+
+
+def _short(sha256: Value) -> str:
+    return "none" if sha256 is None else str(sha256)[:_SHORT]
+
+
+def _gate(row: Row) -> str:
+    """The policy's version and how many of its checks passed; nothing when a person decided."""
+    measured = measured_of(row)
+    if measured is None:
+        return "nothing kept"
+    passed = sum(check["passed"] for check in measured.checks)
+    return f"version {measured.gate_version}, {passed} of {len(measured.checks)} checks passed"
 
 
 def told_model(model: str, held: Champion, row: Row) -> dict[str, Any]:

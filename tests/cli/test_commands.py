@@ -4,6 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from data.home import Home
+from data.store import Store
+from models import registry
 from tests.cli.command import cleanclaim
 from tests.cli.files import claim, claims_837
 from tests.practice import Trained
@@ -51,6 +54,26 @@ def test_models_are_listed_with_who_and_why(trained: Trained) -> None:
 
     assert {row["model"] for row in decisions} == {"denial", "appeal"}
     assert all(row["by"] and row["why"] for row in decisions)
+
+
+def test_models_list_tells_people_both_champions_and_the_gate(tmp_path: Path) -> None:
+    store = Store.open(Home(tmp_path / "home").make().database_url)
+    check = {"name": "table", "passed": True, "figure": 0.2, "limit": 0.3, "sentence": "beats it"}
+    measured = registry.Measured("2", (check, {**check, "passed": False}))
+    registry.promote(store, "denial", "a" * 64, version="1", by="ann", why="by hand")
+    registry.refuse(store, "denial", "b" * 64, version=None, by="bob", why="worse", measured=measured)
+    store.close()
+
+    first, second = cleanclaim(tmp_path / "home", "models", "list").stdout.split("Decision ")[1:]
+
+    assert all(
+        told in first for told in ("1: denial promoted", "denial-1 (aaaaaaaaaaaa)", "none before", "ann")
+    )
+    assert "nothing kept" in first
+    assert all(
+        told in second for told in ("2: denial refused", f"{'a' * 12} before, {'a' * 12} after", "worse")
+    )
+    assert "version 2, 1 of 2 checks passed" in second
 
 
 @pytest.mark.parametrize(

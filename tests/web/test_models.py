@@ -26,6 +26,19 @@ def test_decisions_are_told_with_who_and_why_newest_first(site: Site) -> None:
     ]
 
 
+def test_a_decision_tells_both_champions_and_what_the_gate_measured(site: Site) -> None:
+    check = {"name": "table", "passed": False, "figure": 0.31, "limit": 0.3, "sentence": "does not beat it"}
+    measured = registry.Measured("2", (check,))
+    registry.promote(site.services.store, "denial", "a" * 64, version="1", by="ann", why="by hand")
+    registry.refuse(
+        site.services.store, "denial", "b" * 64, version="2", by="bob", why="no", measured=measured
+    )
+    refused, promoted = site.client.get("/v1/models").json()["models"][0]["decisions"]
+    told = ("promotion", "previous_sha256", "champion_sha256", "gate_version", "checks")
+    assert [refused[name] for name in told] == [2, "a" * 64, "a" * 64, "2", [check]]
+    assert [promoted[name] for name in told] == [1, None, "a" * 64, None, None]
+
+
 def test_a_champion_whose_files_are_gone_is_not_ready(site: Site) -> None:
     registry.promote(site.services.store, "denial", "a" * 64, version="1", by="ann", why="first model")
     assert site.client.get("/readyz").json()["not_ready"] == ["denial model"]
