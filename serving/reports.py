@@ -199,18 +199,25 @@ def demonstrated(
     OUT.print()
     facts(
         "Held against the known truth of this synthetic world (it says nothing about a real practice)",
-        [
-            ("unsent claims judged", f"{judged.claims:,}"),
-            ("log loss: base rate", f"{judged.base_log_loss:.4f}"),
-            ("log loss: model", f"{judged.model_log_loss:.4f}"),
-            ("log loss: best possible", f"{judged.oracle_log_loss:.4f}"),
-            ("gap closed", f"{judged.gap_closed:.0%}"),
-            ("AUC: model / best possible", f"{judged.model_auc:.3f} / {judged.oracle_auc:.3f}"),
-        ],
+        against_truth(judged),
     )
     OUT.print()
     told = [(name, f"{taken:.1f} s") for name, taken in seconds.items()]
     facts("Where the time went", [*told, ("in all", f"{sum(seconds.values()):.1f} s")])
+
+
+def against_truth(judged: Any) -> list[tuple[str, str]]:
+    """A judgement by the truth: the gap to what the files can tell, and to what the world itself knows."""
+    return [
+        ("unsent claims judged", f"{judged.claims:,}"),
+        ("log loss: base rate", f"{judged.base_log_loss:.4f}"),
+        ("log loss: model", f"{judged.model_log_loss:.4f}"),
+        ("log loss: best that the files allow", f"{judged.visible_log_loss:.4f}"),
+        ("log loss: best possible", f"{judged.oracle_log_loss:.4f}"),
+        ("gap closed to what the files allow", f"{judged.visible_gap_closed:.0%}"),
+        ("gap closed to the best possible", f"{judged.gap_closed:.0%}"),
+        ("AUC: model / best possible", f"{judged.model_auc:.3f} / {judged.oracle_auc:.3f}"),
+    ]
 
 
 def journey(told: Journey) -> None:
