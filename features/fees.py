@@ -39,6 +39,11 @@ def _identity(key: Objects, held: Mapping[str, NDArray[Any]]) -> Objects:
 def fee_cents(batch: ClaimBatch, payer: Objects, fees: Told) -> Floats:
     """Allowed cents per line by its payer's schedule, at most the charge; missing where it has no row.
 
+    The charge is the cap because schedules pay the lesser of fee and charge: Medicare's by rule (42 CFR
+    414.21), commercial ones by the lesser-of clause of nearly every contract, both line by line. Hospital
+    rates that are paid whatever was charged (Medicare's outpatient APCs) are understated where the charge is
+    below them, which is rare: charges stand at a multiple of such rates.
+
     The row whose modifiers are exactly the line's goes first, then one for the line's first modifier that
     has any, then the row for all; among those the one that became effective last.
 
