@@ -21,7 +21,7 @@ from features.claim_facts import (
     patient_age,
 )
 from features.ledger import Ints, Objects, joined_key, ranges
-from features.sections import branch, chapter
+from features.sections import REVENUE, branch, chapter
 
 MAX_COMPANION_LINES = 12
 """Lines of a claim beyond these are not paired with each other: the pairs grow with the square."""
@@ -317,6 +317,6 @@ LINE_PARTS: Mapping[str, Callable[[Parts], Objects]] = {
 
 
 def _service(batch: ClaimBatch) -> Objects:
-    """The procedure code, or R and the revenue code of a line without one."""
+    """The procedure code, or the revenue code of a line without one, marked as such."""
     codes = zip(batch.lines["procedure_code"], batch.lines["revenue_code"], strict=True)
-    return objects([code or (revenue and f"R{revenue}") for code, revenue in codes])
+    return objects([code or (revenue and REVENUE + revenue) for code, revenue in codes])

@@ -7,6 +7,9 @@ from data.codes import code_rows
 
 SURGERY, VISIT = "surgery", "visit"
 
+REVENUE = "#"
+"""Begins the service of a line without a procedure, before its revenue code; no procedure code begins so."""
+
 _DIGITS = 5
 _CATEGORY = 3
 
@@ -19,11 +22,11 @@ def section(procedure_code: str | None) -> str | None:
 
 @cache
 def branch(service: str | None) -> str | None:
-    """The branch of a service: its CPT subsection, the letter of a HCPCS code, or R and a revenue series."""
+    """The branch of a service: its CPT subsection, the letter of a HCPCS code, or a revenue code's series."""
     if service is None:
         return None
     return _ranged("procedure_branches", "branch", service) or (
-        service[:_CATEGORY] if service.startswith("R") else service[:1]
+        service[:_CATEGORY] if service.startswith(REVENUE) else service[:1]
     )
 
 

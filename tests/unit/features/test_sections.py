@@ -9,6 +9,7 @@ import pytest
 import data.synthetic
 from data.codes import code_rows
 from features.sections import branch, chapter, section
+from tests.unit.features.asked import History
 
 TABLES = Path(data.synthetic.__file__).parent / "tables"
 
@@ -52,13 +53,22 @@ def test_every_diagnosis_of_the_shipped_world_has_a_chapter() -> None:
         ("99222", "hospital visits"),
         ("97110", "physical medicine"),
         ("J1885", "J"),
-        ("R0450", "R04"),  # a line without a procedure, by its revenue code's series
+        ("R0075", "R"),
+        ("#0450", "#04"),  # a line without a procedure, by its revenue code's series
         ("00000", "0"),  # in no range
         (None, None),
     ],
 )
 def test_the_branch_of_a_service(service: str | None, told: str | None) -> None:
     assert branch(service) == told
+
+
+def test_a_revenue_code_is_not_taken_for_a_procedure_code_of_the_same_digits() -> None:
+    lines = [{"procedure_code": "R0075"}, {"procedure_code": None, "revenue_code": "0075"}]
+    parts = History().claim(1, lines=lines).asof(1).parts
+    for name in ("service", "family", "branch"):
+        procedure, revenue = parts.part("line", name)
+        assert procedure != revenue, name
 
 
 @pytest.mark.parametrize(
