@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.codes import filing_kind
-from data.codes.appeal_codes import DeadlineRule, deadline_rules
+from data.codes.deadline_rules import CountedFrom, DeadlineRule, deadline_rules
 from features.asof import AsOf
 from features.claim_facts import days_between, days_to_submission, served_on
 from features.feature import Feature, Floats, Owner, Rate, Risk, Unit, feature, rated, rates
@@ -18,8 +18,9 @@ INSTITUTIONAL = "institutional"
 
 @cache
 def filing_rules() -> tuple[DeadlineRule, ...]:
-    """Verified limits counted from the day of service, the most precise first."""
-    return tuple(rule for rule in deadline_rules() if rule.counted_from == "service" and rule.verified)
+    """Verified limits counted from the day of service, the most specific first."""
+    verified = (rule for rule in deadline_rules() if rule.verified)
+    return tuple(rule for rule in verified if rule.counted_from is CountedFrom.SERVICE)
 
 
 def filing_limits(asof: AsOf) -> Floats:
@@ -35,10 +36,10 @@ def filing_limits(asof: AsOf) -> Floats:
 
 
 def _limit(payer: str | None, filing: str | None, kind: str, day: date | None) -> float:
-    told = {"payers": payer, "filing_kinds": filing_kind(filing), "claim_kinds": kind}
+    told = {"payer_id": payer, "filing_indicator": filing, "claim_kind": kind}
+    told["filing_kind"] = filing_kind(filing)
     for rule in filing_rules():
-        fits = all(not getattr(rule, name) or value in getattr(rule, name) for name, value in told.items())
-        if fits and day is not None and rule.applies.covers(day):
+        if day is not None and rule.when.holds(told) and rule.when.applies.covers(day):
             return float(rule.days)
     return np.nan
 

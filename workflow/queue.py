@@ -7,16 +7,15 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from data.codes import filing_kind
 from data.events import Events
 from features.appeal_past import AppealPast, appeal_past
 from features.denial import DenialBatch, denial_batch
 from features.knowledge import Knowledge
 from models.appeal import AppealScorer, AppealScores
 from workflow.calendar import Days, business_days
-from workflow.deadlines import Clocks, Deadlines, deadlines
+from workflow.deadlines import Deadlines, Items, deadlines
 from workflow.plan import plan
-from workflow.routes import Denial, Route, routes
+from workflow.routes import Denials, Routes, routes
 
 CENTS_PER_MINUTE = 50.0
 """What a minute of staff time costs: $30 an hour, so that a rework of 50 minutes costs the $25 of
@@ -85,9 +84,8 @@ def open_denials(
     held = _open(past.held)
     batch = denial_batch(held, past.facts, np.datetime64(as_of, "us"))
     ways = _routes(held, batch, as_of)
-    usual = np.array([way.minutes for way in ways], dtype=np.float64)
-    scores = scorer.score(batch, past.history, usual)
-    frame = _rows(held, batch, scores, ways).assign(**_deadlines(held, batch, ways, past))
+    scores = scorer.score(batch, past.history, ways.minutes)
+    frame = _rows(held, batch, scores, ways).assign(**_deadlines(held, batch, ways, past, as_of))
     return Queue(_ranked(frame, as_of, capacity_minutes), batch, scores)
 
 
@@ -95,35 +93,34 @@ def _open(denials: pd.DataFrame) -> pd.DataFrame:
     return denials[~(denials["resolved"] | denials["appeal_pending"])].reset_index(drop=True)
 
 
-def _routes(held: pd.DataFrame, batch: DenialBatch, as_of: datetime) -> list[Route]:
+def _routes(held: pd.DataFrame, batch: DenialBatch, as_of: datetime) -> Routes:
     facts = batch.facts
-    columns = (facts.level.tolist(), facts.reason, facts.payer, facts.family, batch.groups)
-    states, rarcs = _texts(held["state"]), _texts(held["rarcs"])
-    return routes(
-        (
-            Denial(state, level, groups, carcs, remarks, payer, filing_kind(filing), family)
-            for state, remarks, filing, level, carcs, payer, family, groups in zip(
-                states, rarcs, batch.filing, *columns, strict=True
-            )
-        ),
-        as_of.date(),
+    denials = Denials(
+        state=_texts(held["state"]),
+        level=facts.level,
+        groups=batch.groups,
+        carcs=facts.reason,
+        rarcs=_texts(held["rarcs"]),
+        payer_id=facts.payer,
+        filing=batch.filing,
+        family=facts.family,
     )
+    return routes(denials, as_of.date())
 
 
 def _deadlines(
-    held: pd.DataFrame, batch: DenialBatch, ways: list[Route], past: AppealPast
+    held: pd.DataFrame, batch: DenialBatch, ways: Routes, past: AppealPast, as_of: datetime
 ) -> dict[str, NDArray[np.generic]]:
-    found: Deadlines = deadlines(
-        Clocks(
-            clock=[way.clock for way in ways],
-            level=batch.facts.level.tolist(),
-            payer_id=batch.facts.payer.tolist(),
-            filing_kind=[filing_kind(filing) for filing in batch.filing],
-            claim_kind=["institutional" if held else "professional" for held in batch.institutional > 0],
-            notice_on=_notices(held, past),
-            service_on=batch.service_on,
-        )
+    items = Items(
+        clock=ways.clock,
+        level=batch.facts.level,
+        payer_id=batch.facts.payer,
+        filing=batch.filing,
+        claim_kind=np.where(batch.institutional > 0, "institutional", "professional").astype(object),
+        notice_on=_notices(held, past),
+        service_on=batch.service_on,
     )
+    found: Deadlines = deadlines(items, as_of.date())
     return {"deadline_on": found.on.astype("datetime64[us]"), "deadline_verified": found.verified}
 
 
@@ -135,7 +132,7 @@ def _notices(held: pd.DataFrame, past: AppealPast) -> Days:
     return np.where((held["level"].to_numpy(dtype=np.int64) > 1) & ~np.isnat(last), last, denied)
 
 
-def _rows(held: pd.DataFrame, batch: DenialBatch, scores: AppealScores, ways: list[Route]) -> pd.DataFrame:
+def _rows(held: pd.DataFrame, batch: DenialBatch, scores: AppealScores, ways: Routes) -> pd.DataFrame:
     minutes = np.maximum(np.rint(scores.minutes), 1.0)
     net = np.rint(scores.recovery_cents - minutes * CENTS_PER_MINUTE)
     return pd.DataFrame(
@@ -148,7 +145,7 @@ def _rows(held: pd.DataFrame, batch: DenialBatch, scores: AppealScores, ways: li
             "payer_id": held["payer_id"],
             "level": held["level"],
             "denied_on": held["denied_on"],
-            "route": [way.name for way in ways],
+            "route": ways.name,
             "denied_amount": batch.denied_cents / 100,
             "denied_allowed": np.rint(batch.allowed_cents) / 100,
             "allowed_basis": batch.allowed_basis,
