@@ -15,6 +15,7 @@ from models.reasons import Reasons
 from models.registry import asking, mlflow_for, publish
 from training import gate
 from training.gate import Decision
+from training.leaks import LeakReport
 from training.made import Made
 from training.model_card import CardFacts, band_showings, told_beside, write_model_card
 from training.provenance import provenance
@@ -55,6 +56,7 @@ def run_card(
     figures: Mapping[str, Figure],
     no_response: Mapping[str, int] | None = None,
     reasons: Reasons = Reasons(),  # noqa: B008 - frozen
+    leaks: LeakReport | None = None,
 ) -> Card:
     """What is said about a training run."""
     spec, shown = fitted.spec, judged.showing
@@ -62,6 +64,7 @@ def run_card(
         _about(fitted, judged, decision, snapshot, shown),
         silent=sum((no_response or {}).values()),
         reasons=reasons,
+        leaks=leaks,
     )
     return Card(
         name=spec.name,
@@ -88,6 +91,7 @@ def run_card(
             "segments.json": _segments(shown),
             "showing.json": finite(shown.as_json()),
             "no_response.json": dict(no_response or {}),
+            **({} if leaks is None else {"leaks.json": finite(leaks.as_json())}),
         },
         figures=figures,
         about=about,

@@ -9,7 +9,7 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -18,17 +18,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.clocks import now
+from data.events import Events
 from data.home import Home
 from data.store import Store
 from features.catalog import DENIAL_FEATURES
 from features.date_audit import DateAudit, date_audit, sampled
+from models.examples import Rows
 from training.rows import denial_rows
 
 LIMIT = 0.90
 """AUC of one feature alone above which it is looked at by a person before anything is trained on it."""
 
 CLAIMS = 6
-"""Claims whose dates are audited unless said otherwise; each costs three builds of the history."""
+"""Claims whose dates are audited unless said otherwise; each costs two builds of the history."""
+
+TRAINED_CLAIMS, FIRST_CLAIMS = 2, 2_000
+"""Claims whose dates a training run audits, and how many of the first ones it knows for that: a few seconds,
+however large the practice."""
 
 _LEVELS = 64
 """Levels that a feature's values are put into at most; missing is one more."""
@@ -59,13 +65,17 @@ class FeatureAuc:
 
 @dataclass(frozen=True, slots=True)
 class LeakReport:
-    """The features by their better AUC, best first, and the date audit."""
+    """The features by their better AUC, best first, and the date audit.
+
+    `first` is how many of the first claims were known to the date audit, None when it knew all.
+    """
 
     rows: int
     failed: int
     limit: float
     features: tuple[FeatureAuc, ...]
     dates: DateAudit | None = None
+    first: int | None = None
 
     @property
     def flagged(self) -> tuple[str, ...]:
@@ -86,6 +96,7 @@ class LeakReport:
             "limit": self.limit,
             "features": [asdict(one) for one in self.features],
             "flagged": list(self.flagged),
+            "first_claims": self.first,
             "claims_audited": self.dates.claims if self.dates else 0,
             "answers_audited": self.dates.answers if self.dates else 0,
             "moved": moved,
@@ -164,8 +175,21 @@ def leak_report(
     moment = as_of or now()
     events = store.events(moment)
     rows = denial_rows(events, moment).rows
+    return _report(
+        rows, limit, date_audit(events, sampled(events, claims, seed=seed), seed=seed) if claims else None
+    )
+
+
+def training_leaks(events: Events, rows: Rows) -> LeakReport:
+    """Audits the rows of a training run, and dates as of the day when its first claims had been sent."""
+    sent = events.claims["submitted_at"].sort_values().iloc[: FIRST_CLAIMS + 1]
+    known = events.before(sent.iloc[-1].to_pydatetime())
+    dates = date_audit(known, sampled(known, TRAINED_CLAIMS))
+    return replace(_report(rows, LIMIT, dates), first=len(known.claims))
+
+
+def _report(rows: Rows, limit: float, dates: DateAudit | None) -> LeakReport:
     names = [feature.name for feature in DENIAL_FEATURES]
-    dates = date_audit(events, sampled(events, claims, seed=seed), seed=seed) if claims else None
     aucs = single_feature_aucs(rows.x, rows.label, names, limit=limit)
     return LeakReport(len(rows), int(rows.label.sum()), limit, aucs, dates)
 

@@ -18,6 +18,8 @@ from training.document import Block, Document, Heading, Table, Text
 from training.figures import count, figures, number, percent, span
 from training.gate import Decision
 from training.intervals import wilson
+from training.leak_words import leak_blocks
+from training.leaks import LeakReport
 from training.learned import PERSONAL, Learned
 from training.model_words import MODEL_WORDS, ModelWords
 from training.showing import Showing
@@ -64,6 +66,7 @@ class CardFacts:
     bands: tuple[BandShowing, ...]
     decision: Decision
     reasons: Reasons = field(default_factory=Reasons)
+    leaks: LeakReport | None = None
     silent: int = 0
     """Claims past their time without an answer: not learned from."""
     beside: tuple[str, ...] = ()
@@ -84,6 +87,7 @@ def model_card(facts: CardFacts, sha256: str, version: str | None) -> Document:
             Text(_judged(facts)),
             *figures(facts.showing),
             *_thresholds(facts),
+            *leak_blocks(facts.leaks),
             Heading("Limits"),
             *map(Text, words.limits),
             *attribute_blocks(_attributes(facts, words)),

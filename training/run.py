@@ -1,4 +1,4 @@
-"""A training run as named steps: snapshot, features, judge, refit, gate, register."""
+"""A training run as named steps: snapshot, features, leaks, judge, refit, gate, register."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -23,6 +23,7 @@ from training.conclude import conclude
 from training.denial_recipe import Trial, decide_denial, denial_champion, refit_denial
 from training.early import newest, young_claims
 from training.exposure import exposure
+from training.leaks import training_leaks
 from training.pictures import moving_picture, pictures
 from training.recipe import judge_denial
 from training.report import TrainReport, making, report_of
@@ -67,13 +68,15 @@ def train_denial(
     with steps.step("features"):
         events = snapshot.events()
         held = denial_rows(events, snapshot.as_of)
+    with steps.step("leaks"):
+        leaks = training_leaks(events, held.rows)
     spec, tuned = _tuned(spec, held, tune_minutes, steps, progress)
     with steps.step("judge"):
         judged = judge_denial(spec, held, newest_split(held.rows))
     with steps.step("refit"):
         fitted = refit_denial(held, judged, spec).with_facts(**making(spec, judged, snapshot), **tuned)
     with steps.step("gate"):
-        knowledge = Knowledge.build(events)
+        knowledge = Knowledge.build(events)  # not kept from the features step: some 10 KB a claim meanwhile
         champion, lost = denial_champion(home, store)
         away = rolled_back(store, spec.name, sha256_of(fitted.files()))
         trial = Trial(held, judged, fitted, champion, lost, newest(events, TIMED), knowledge, away)
@@ -91,6 +94,7 @@ def train_denial(
             figures=drawn,
             no_response=held.no_response,
             reasons=fitted.reasons,
+            leaks=leaks,
         )
         card = with_gate(card, decision, more)
         done = conclude(home, store, fitted, booster=fitted.booster, decision=decision, card=card, by=by)

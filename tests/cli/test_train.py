@@ -21,7 +21,7 @@ def test_a_search_for_settings_is_told_and_kept_in_the_model(
     monkeypatch.setenv("MLFLOW_TRACKING_URI", DOWN)
     home = shutil.copytree(trained.home.root, tmp_path / "home")
     told = cleanclaim(home, "train", "denial", "--tune-minutes", "0.1", "--json").told["models"][0]
-    assert list(told["seconds"])[:4] == ["snapshot", "features", "tune", "judge"]
+    assert list(told["seconds"])[:5] == ["snapshot", "features", "leaks", "tune", "judge"]
     assert told["tuned"]["after"] <= told["tuned"]["before"]
     held = json.loads((home / "models" / told["sha256"] / "model.json").read_text())
     assert held["facts"]["tuned"] == told["tuned"]

@@ -135,7 +135,7 @@ def test_training_again_on_the_same_events_gives_the_same_model(
     report = train_denial(trained.home, Store.open(trained.home.database_url), by="me", progress=seen.append)
     assert report.sha256 == scorer.sha256
     assert (report.promoted, report.why) == (True, "unchanged: already champion")
-    assert seen == ["snapshot", "features", "judge", "refit", "gate", "register"]
+    assert seen == ["snapshot", "features", "leaks", "judge", "refit", "gate", "register"]
     assert json.loads(json.dumps(report.as_json()))["model"] == "denial"
     # Even a third of the demo's claims are enough to beat what needs no model.
     assert report.metrics.log_loss < min(held.log_loss for held in report.baselines.values())
@@ -193,6 +193,7 @@ def test_the_champions_card_is_in_the_home_and_in_mlflow_and_names_no_claim(
         for said in (
             *(scorer.sha256, scorer.fitted.facts["snapshot"], catalog_hash(), "(B)(9)(ii)"),
             *(f"{len(scorer.fitted.reasons)} reasons", "reasons told apart"),
+            *("The 10 strongest features.", "removed, and with other events put there. Moved: none."),
         ):
             assert said in card
         _holds_no_claim(card, trained)
@@ -202,7 +203,7 @@ def test_the_champions_card_is_in_the_home_and_in_mlflow_and_names_no_claim(
         client = mlflow.MlflowClient()
         version = client.get_model_version_by_alias("denial", "champion")
         kept = {held.path for held in client.list_artifacts(version.run_id)}
-    assert {"model_card.md", "model_card.html"} <= kept
+    assert {"model_card.md", "model_card.html", "leaks.json"} <= kept
 
 
 def test_mlflow_holds_the_champion_with_its_card_and_nothing_lies_in_the_working_folder(

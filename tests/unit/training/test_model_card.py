@@ -8,11 +8,13 @@ import pytest
 
 from data.codes import FAMILIES
 from data.home import Home
+from features.date_audit import DateAudit
 from models.denial import DENIAL
 from models.reasons import Reasons
 from models.spec import Bands
 from tests.unit.training.held_out_rows import held_out
 from training.gate import Check, Decision
+from training.leaks import FeatureAuc, LeakReport
 from training.learned import Learned
 from training.model_card import CardFacts, band_showings, model_card, told_beside, write_model_card
 from training.model_words import MODEL_WORDS
@@ -113,6 +115,16 @@ def test_a_card_says_what_the_model_is_and_how_good(facts: CardFacts) -> None:
         *("Intended use:", "Out of scope:", "| 17 |", "risk under 15.0%", "F: expected"),
     ):
         assert said in text, said
+
+
+def test_a_card_tells_the_leak_audit_in_both_forms_or_why_there_is_none(facts: CardFacts) -> None:
+    audited = FeatureAuc("payer_denial_rate", 0.71, 0.74, 0.5, 0.0, flagged=False)
+    leaks = LeakReport(9_000, 900, 0.90, (audited,), DateAudit(2, 186, ()), first=2_000)
+    card = model_card(replace(facts, leaks=leaks), "a" * 64, None)
+    for text in (card.as_markdown(), card.as_html()):
+        for said in ("Leak audit", "payer_denial_rate", "0.7100", "0.7400", "Moved: none."):
+            assert said in text, said
+    assert "Not available, because" in model_card(facts, "a" * 64, None).as_markdown()
 
 
 def test_a_card_says_what_trees_start_from_and_which_reasons_they_tell_apart(facts: CardFacts) -> None:
