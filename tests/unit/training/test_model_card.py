@@ -87,6 +87,17 @@ def test_all_31_attributes_are_there_in_the_rules_order_and_none_is_blank(facts:
     assert tuple(rows) == PLACES
 
 
+def test_the_nine_variables_of_the_rule_are_asked_about_and_each_is_used_or_said_not_to_be() -> None:
+    held = source_attributes(DENIAL, MODEL_WORDS["denial"], learned="", shares="", validity="", fairness="")
+    asked = next(one for one in held if one.place == "(4)(ii)")
+    for variable in (
+        *("race", "ethnicity", "language", "sexual orientation", "gender identity", "sex", "date of birth"),
+        *("social determinants of health", "health status assessments"),
+    ):
+        assert variable in asked.asks
+        assert variable in asked.answer
+
+
 def test_personal_attributes_are_told_from_the_models_own_columns(facts: CardFacts) -> None:
     own = source_attributes(DENIAL, MODEL_WORDS["denial"], learned="", shares="", validity="", fairness="")
     used = next(one.answer for one in own if one.place == "(4)(ii)")
