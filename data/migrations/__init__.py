@@ -1,6 +1,6 @@
 """The store's schema over time.
 
-`versions/` holds one literal step per change. After changing `data/tables.py`, write the next step with
+`versions/` holds one literal step per change. After changing `data/tables/`, write the next step with
 `uv run python -c "from data.migrations import draft; draft('what changed')"`, read it, and raise `HEAD`.
 """
 
@@ -77,7 +77,7 @@ def _config(connection: sa.Connection, folder: Path = _FOLDER) -> "Config":
 
 
 def draft(message: str, folder: Path = _FOLDER) -> None:
-    """Writes the step from the newest revision to what `data/tables.py` says now, to be read by a person."""
+    """Writes the step from the newest revision to what `data/tables/` says now, to be read by a person."""
     from alembic import command  # noqa: PLC0415 - as above
 
     with tempfile.TemporaryDirectory() as scratch:
