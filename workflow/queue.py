@@ -1,7 +1,7 @@
 """The appeal queue: open denials, best hour of work first, deadlines acting through the day plan."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import numpy as np
 import pandas as pd
@@ -20,6 +20,9 @@ from workflow.routes import Denials, Routes, routes
 CENTS_PER_MINUTE = 50.0
 """What a minute of staff time costs: $30 an hour, so that a rework of 50 minutes costs the $25 of
 `industry.md`. Ours."""
+
+_YEAR = 365
+"""What has no deadline is planned within so many days."""
 
 COLUMNS = (
     *("rank", "claim_id", "version", "payer_claim_number", "payer_id", "level", "denied_on"),
@@ -185,11 +188,17 @@ def _planned(held: pd.DataFrame, as_of: datetime, capacity_minutes: float | None
         return out
     due = held["deadline_on"].to_numpy(dtype="datetime64[us]").astype("datetime64[D]")[worth]
     minutes = held["expected_minutes"].to_numpy(dtype=np.float64)[worth]
-    known = due[~np.isnat(due)]
-    last: date = known.max().astype(object) if len(known) else as_of.date()
-    days = business_days(as_of.date(), last)
-    out[worth] = plan(minutes, due, days, capacity_minutes)
+    cents = np.rint(held["expected_recovery"].to_numpy(dtype=np.float64)[worth] * 100).astype(np.int64)
+    days = business_days(as_of.date(), _last_planned(due, as_of.date()))
+    out[worth] = plan(cents, minutes, due, days, capacity_minutes)
     return out
+
+
+def _last_planned(due: Days, first: date) -> date:
+    """The last deadline; where some item has none, a year from the first day or that, whichever is later."""
+    known = due[~np.isnat(due)]
+    ends = [known.max().astype(object)] if len(known) else []
+    return max([*ends, first + timedelta(days=_YEAR)] if len(known) < len(due) else ends)
 
 
 def _listed(codes: pd.Series) -> NDArray[np.object_]:
