@@ -1,7 +1,7 @@
 """Every error the project raises on purpose, named for the fact.
 
 Messages say what was wrong and what was expected; none ever holds a claim value. Exit codes and
-HTTP statuses are given at the edges (`cleanclaim.py`, `serving/problems.py`).
+HTTP statuses are given at the edges (`serving/command_edge.py`, `serving/problems.py`).
 """
 
 from collections.abc import Sequence
