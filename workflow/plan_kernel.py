@@ -6,7 +6,6 @@ of the plan, `UNPLANNED` no day.
 
 from typing import Any
 
-import numpy as np
 from numba import njit
 
 UNPLANNED = -1
@@ -14,8 +13,10 @@ UNPLANNED = -1
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator] # numba has no types
-def reserve(order: Any, size: Any, last: Any, place: Any, room: Any, row: Any) -> Any:
-    """The latest day with room for each item, items taken in `order`; `UNPLANNED` without one.
+def reserve(
+    order: Any, size: Any, last: Any, place: Any, room: Any, row: Any, earlier: Any, out: Any
+) -> None:
+    """Gives each item, taken in `order`, the latest day with room for it; none where there is none.
 
     A day without room for a size never gets it back, so each size keeps a union-find over days, which joins a
     day that is full for it to the one before.
@@ -27,17 +28,14 @@ def reserve(order: Any, size: Any, last: Any, place: Any, room: Any, row: Any) -
         place: of each item the number of its size among all sizes.
         room: rows x days, used up here.
         row: of each item the row of `room` it draws on.
+        earlier: sizes x days, each day its own parent; changed here.
+        out: of each item the day, set here where it gets one.
     """
-    days = room.shape[1]
-    earlier = np.empty((place.max() + 1 if len(place) else 0, days), dtype=np.int32)
-    earlier[:] = np.arange(days)
-    out = np.full(len(size), UNPLANNED)
     for item in order:
         day = _latest(earlier[place[item]], room[row[item]], last[item], size[item])
         if day >= 0:
             room[row[item], day] -= size[item]
             out[item] = day
-    return out
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
@@ -57,46 +55,42 @@ def _latest(earlier: Any, room: Any, day: int, size: int) -> int:
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def fill(size: Any, last: Any, place: Any, out: Any, room: Any) -> None:
+def fill(size: Any, last: Any, queue: Any, head: Any, end: Any, out: Any, room: Any) -> None:
     """Walks the days forward and fills each day's room with the best that fits, from later days or none.
 
-    Nothing is moved to a later day, so what kept its deadline keeps it. `out` (the day of each item) and
-    `room` (per day) are changed.
+    Nothing is moved to a later day, so what kept its deadline keeps it.
+
+    Args:
+        size: of each item.
+        last: last day of each item.
+        queue: items of one size after another, best first.
+        head: where in `queue` each size's items start; moved on here.
+        end: where they end.
+        out: of each item the day, changed here.
+        room: per day what is left of it, changed here.
     """
-    queue, start = _by_place(place)
-    head = start[:-1].copy()
     for day in range(len(room)):
-        item = _best_waiting(size, last, out, queue, start, head, day, room[day])
+        item = _best_waiting(size, last, queue, head, end, out, day, room[day])
         while item >= 0:
             if out[item] >= 0:
                 room[out[item]] += size[item]
             out[item] = day
             room[day] -= size[item]
-            item = _best_waiting(size, last, out, queue, start, head, day, room[day])
-
-
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def _by_place(place: Any) -> Any:
-    """Items grouped by their size, best first; and where each size's part starts."""
-    sizes = place.max() + 1 if len(place) else 0
-    start = np.zeros(sizes + 1, dtype=np.int64)
-    for held in place:
-        start[held + 1] += 1
-    return np.argsort(place, kind="mergesort"), np.cumsum(start)
+            item = _best_waiting(size, last, queue, head, end, out, day, room[day])
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
 def _best_waiting(
-    size: Any, last: Any, out: Any, queue: Any, start: Any, head: Any, day: int, room: int
+    size: Any, last: Any, queue: Any, head: Any, end: Any, out: Any, day: int, room: int
 ) -> int:
     """The best item that fits in `room` and may move up to `day`; -1 without one."""
     best = -1
     for held in range(len(head)):
-        if start[held] == start[held + 1] or size[queue[start[held]]] > room:
+        if head[held] == end[held] or size[queue[head[held]]] > room:
             continue
-        while head[held] < start[held + 1] and _is_past(queue[head[held]], last, out, day):
+        while head[held] < end[held] and _is_past(queue[head[held]], last, out, day):
             head[held] += 1
-        if head[held] < start[held + 1] and (best < 0 or queue[head[held]] < best):
+        if head[held] < end[held] and (best < 0 or queue[head[held]] < best):
             best = queue[head[held]]
     return best
 

@@ -12,10 +12,8 @@ from workflow.plan_windows import Ints, Work
 
 def latest_first(work: Work, days: int, capacity: int) -> Ints:
     """In rank order, each item the latest day on or before its last one that has room for it."""
-    every = np.arange(len(work.size))
-    room = np.full((1, days), capacity)
-    out: Ints = reserve(every, work.size, work.last, _place(work), room, np.zeros_like(every))
-    return out
+    every, room = np.arange(len(work.size)), np.full((1, days), capacity)
+    return _reserved(every, work, _place(work), room, np.zeros_like(every))
 
 
 def whole_days(work: Work, places: Ints, days: int, capacity: int) -> Ints:
@@ -41,8 +39,10 @@ def filled(work: Work, places: Ints, days: int, capacity: int) -> Ints:
     """Days walked forward, room left filled with the best that fits, from later days or without a day."""
     held = places != UNPLANNED
     used = np.bincount(places[held], weights=work.size[held], minlength=days).astype(np.int64)
-    out = places.copy()
-    fill(work.size, work.last, _place(work), out, capacity - used)
+    out, place = places.copy(), _place(work)
+    end = np.cumsum(np.bincount(place))
+    head = np.concatenate([np.zeros(min(len(end), 1), dtype=np.int64), end[:-1]])
+    fill(work.size, work.last, np.argsort(place, kind="stable"), head, end, out, capacity - used)
     return out
 
 
@@ -55,11 +55,17 @@ def by_size(work: Work, places: Ints, days: int, capacity: int) -> Ints:
     place, held = _place(work), places != UNPLANNED
     slots = np.zeros((int(place.max(initial=-1)) + 1, days), dtype=np.int64)
     np.add.at(slots, (place[held], places[held]), 1)
-    one = np.ones_like(work.size)
-    chosen = np.flatnonzero(
-        reserve(np.arange(len(place)), one, work.last, place, slots.copy(), place) != UNPLANNED
-    )
-    out: Ints = reserve(chosen[::-1], one, work.last, place, slots, place)
+    each = work._replace(size=np.ones_like(work.size))
+    best = _reserved(np.arange(len(place)), each, place, slots.copy(), place)
+    worst_first = np.flatnonzero(best != UNPLANNED)[::-1].copy()
+    return _reserved(worst_first, each, place, slots, place)
+
+
+def _reserved(order: Ints, work: Work, place: Ints, room: Ints, row: Ints) -> Ints:
+    """The latest day with room for each item, taken in `order`; see `reserve`."""
+    sizes, days = int(place.max(initial=-1)) + 1, room.shape[1]
+    earlier, out = np.tile(np.arange(days), (sizes, 1)), np.full(len(place), UNPLANNED)
+    reserve(order, work.size, work.last, place, room, row, earlier, out)
     return out
 
 

@@ -46,7 +46,7 @@ def search(few: Few, best: Any, limit: int) -> int:
         if depth < 0:
             return node
         if depth == items:
-            best[:], top = state[:items], held
+            top = _kept(best, state, held)
             depth -= 1
             continue
         held -= _taken_back(few, state, depth)
@@ -58,6 +58,14 @@ def search(few: Few, best: Any, limit: int) -> int:
             depth += 1
             state[depth] = days
     return limit
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def _kept(best: Any, state: Any, held: int) -> int:
+    """Keeps a plan and says its value. A loop: numba takes seconds to compile a copy of a slice."""
+    for item in range(len(best)):
+        best[item] = state[item]
+    return held
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
