@@ -61,6 +61,8 @@ def _routes(*denials: dict[str, object], day: date = DAY) -> Routes:
         ({"carcs": "50 193"}, "write_off_review", "appeal"),
         ({"carcs": "50 193", "level": 2}, "write_off_review", "appeal"),
         ({"rarcs": "N115 N211"}, "write_off_review", "appeal"),
+        ({"rarcs": "N211", "carcs": "29", "family": "timely"}, "proof_of_filing", "appeal"),
+        ({"rarcs": "N211", "carcs": "29", "family": "timely", "filing": "MB"}, "proof_of_filing", "proof"),
         ({"carcs": "100", "family": None, "state": "paid"}, "bill_patient", "appeal"),
         ({"carcs": "100", "family": None, "state": "paid", "filing": "MC"}, "appeal", "appeal"),
         (dict.fromkeys(("carcs", "groups", "rarcs", "family", "payer_id", "filing")), "appeal", "appeal"),
