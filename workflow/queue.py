@@ -1,7 +1,7 @@
 """The appeal queue: open denials, best hour of work first, deadlines acting through the day plan."""
 
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 import numpy as np
 import pandas as pd
@@ -12,17 +12,21 @@ from features.appeal_past import AppealPast, appeal_past
 from features.denial import DenialBatch, denial_batch
 from features.knowledge import Knowledge
 from models.appeal import AppealScorer, AppealScores
-from workflow.calendar import Days, business_days
+from workflow.alike import alike
+from workflow.calendar import Days
 from workflow.deadlines import Deadlines, Items, deadlines
-from workflow.plan import plan
+from workflow.giving_up import WRITE_OFF_REVIEW, going_on
+from workflow.ranking import ranked
 from workflow.routes import Denials, Routes, routes
+
+Floats = NDArray[np.float64]
 
 CENTS_PER_MINUTE = 50.0
 """What a minute of staff time costs: $30 an hour, so that a rework of 50 minutes costs the $25 of
 `industry.md`. Ours."""
 
-_YEAR = 365
-"""What has no deadline is planned within so many days."""
+_APPEAL = "appeal"
+"""The clock of what is disputed with the payer, level after level."""
 
 COLUMNS = (
     *("rank", "claim_id", "version", "payer_claim_number", "payer_id", "level", "denied_on"),
@@ -38,8 +42,11 @@ class Queue:
     """Open denials, best first.
 
     `frame` has the contract's columns and besides `version_key`, `deadline_verified` (False: the shortest
-    plausible, no rule known), `allowed_basis`, `win_basis` and `recovery_if_won` (dollars). `scores` and
-    `batch` are in the order of `frame["place"]`: row i of the frame was scored at `place[i]`.
+    plausible, no rule known), `allowed_basis`, `win_basis` and `recovery_if_won` (dollars);
+    `value_with_next_level` (`expected_recovery` with the right to go on after a loss) and `write_off_review`
+    (a person should look whether to give it up); `alike` (missing: none known), `alike_count` and
+    `alike_recovery` (dollars) of the denials that one look resolves together. `scores` and `batch` are in the
+    order of `frame["place"]`: row i of the frame was scored at `place[i]`.
     """
 
     frame: pd.DataFrame
@@ -88,8 +95,12 @@ def open_denials(
     batch = denial_batch(held, past.facts, np.datetime64(as_of, "us"))
     ways = _routes(held, batch, as_of)
     scores = scorer.score(batch, past.history, ways.minutes)
-    frame = _rows(held, batch, scores, ways).assign(**_deadlines(held, batch, ways, past, as_of))
-    return Queue(_ranked(frame, as_of, capacity_minutes), batch, scores)
+    frame = _rows(held, batch, scores, ways).assign(
+        **_deadlines(held, batch, ways, past, as_of),
+        **_alike(batch, scores),
+        value_with_next_level=_with_next_level(held, batch, scores, ways, past, as_of),
+    )
+    return Queue(ranked(frame, as_of, capacity_minutes), batch, scores)
 
 
 def _open(denials: pd.DataFrame) -> pd.DataFrame:
@@ -136,8 +147,7 @@ def _notices(held: pd.DataFrame, past: AppealPast) -> Days:
 
 
 def _rows(held: pd.DataFrame, batch: DenialBatch, scores: AppealScores, ways: Routes) -> pd.DataFrame:
-    minutes = np.maximum(np.rint(scores.minutes), 1.0)
-    net = np.rint(scores.recovery_cents - minutes * CENTS_PER_MINUTE)
+    minutes, net = _whole(scores.minutes), _net_cents(scores)
     return pd.DataFrame(
         {
             "place": np.arange(len(held)),
@@ -166,39 +176,45 @@ def _rows(held: pd.DataFrame, batch: DenialBatch, scores: AppealScores, ways: Ro
     )
 
 
-def _ranked(frame: pd.DataFrame, as_of: datetime, capacity_minutes: float | None) -> pd.DataFrame:
-    """Best hour first, items past their deadline last, ties by money and then by number."""
-    days = (frame["deadline_on"] - pd.Timestamp(as_of.date())).dt.days.astype("Int64")
-    held = frame.assign(days_left=days, late=(days < 0).fillna(value=False))
-    held = held.sort_values(
-        ["late", "value_per_hour", "expected_recovery", "claim_id", "version_key"],
-        ascending=[True, False, False, True, True],
-        kind="stable",
-        ignore_index=True,
+def _whole(minutes: Floats) -> Floats:
+    return np.maximum(np.rint(minutes), 1.0)
+
+
+def _net_cents(scores: AppealScores) -> Floats:
+    return np.rint(scores.recovery_cents - _whole(scores.minutes) * CENTS_PER_MINUTE)
+
+
+def _alike(batch: DenialBatch, scores: AppealScores) -> dict[str, NDArray[np.generic]]:
+    facts = batch.facts
+    cents = np.nan_to_num(_net_cents(scores)).astype(np.int64)
+    found = alike(facts.payer, facts.reason, facts.procedure, cents)
+    return {"alike": found.key, "alike_count": found.count, "alike_recovery": found.cents / 100}
+
+
+def _with_next_level(
+    held: pd.DataFrame,
+    batch: DenialBatch,
+    scores: AppealScores,
+    ways: Routes,
+    past: AppealPast,
+    as_of: datetime,
+) -> Floats:
+    """Dollars net of cost with the right to appeal one level higher after a loss, by the win table.
+
+    As if that level were open to everyone whose route is an appeal: a contract may give fewer.
+    """
+    after = replace(batch, facts=replace(batch.facts, level=batch.facts.level + 1))
+    next_ways, table = _routes(held, after, as_of), past.history.table(after.facts)
+    is_open = (ways.clock == _APPEAL) & (next_ways.clock == _APPEAL) & (next_ways.name != WRITE_OFF_REVIEW)
+    chance = np.where(is_open, 1 / (1 + np.exp(-table.log_odds)), np.nan)
+    win_cents = np.nan_to_num(batch.allowed_cents) * table.share
+    minutes = past.history.minutes(after.facts, next_ways.minutes)
+    levels = going_on(
+        np.column_stack([scores.win_probability, chance]),
+        np.column_stack([scores.win_cents, win_cents]),
+        np.column_stack([_whole(scores.minutes), _whole(minutes)]) * CENTS_PER_MINUTE,
     )
-    held["rank"] = np.arange(1, len(held) + 1)
-    held["planned_on"] = pd.Series(_planned(held, as_of, capacity_minutes)).astype("datetime64[us]")
-    return held.drop(columns="late")
-
-
-def _planned(held: pd.DataFrame, as_of: datetime, capacity_minutes: float | None) -> Days:
-    out = np.full(len(held), "NaT", dtype="datetime64[D]")
-    worth = np.flatnonzero((held["expected_recovery"] > 0) & ~held["late"])
-    if capacity_minutes is None or not len(worth):
-        return out
-    due = held["deadline_on"].to_numpy(dtype="datetime64[us]").astype("datetime64[D]")[worth]
-    minutes = held["expected_minutes"].to_numpy(dtype=np.float64)[worth]
-    cents = np.rint(held["expected_recovery"].to_numpy(dtype=np.float64)[worth] * 100).astype(np.int64)
-    days = business_days(as_of.date(), _last_planned(due, as_of.date()))
-    out[worth] = plan(cents, minutes, due, days, capacity_minutes)
-    return out
-
-
-def _last_planned(due: Days, first: date) -> date:
-    """The last deadline; where some item has none, a year from the first day or that, whichever is later."""
-    known = due[~np.isnat(due)]
-    ends = [known.max().astype(object)] if len(known) else []
-    return max([*ends, first + timedelta(days=_YEAR)] if len(known) < len(due) else ends)
+    return np.rint(levels[:, 0]) / 100
 
 
 def _listed(codes: pd.Series) -> NDArray[np.object_]:
