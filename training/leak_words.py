@@ -40,9 +40,9 @@ def leak_blocks(report: LeakReport | None) -> list[Block]:
 def _dates(held: DateAudit | None, first: int | None) -> str:
     if held is None:
         return "Dates: not available, because they were not audited."
-    among = "" if first is None else f" among the first {first:,} sent"
+    among = "" if first is None else f" of the first {first:,} sent"
     return (
-        f"Dates: {held.answers} answers about each of {held.claims} claims{among} were given again with "
-        "everything at and after their moment removed, and with other events put there. Moved: "
+        f"Dates: {held.answers} answers about each claim audited ({held.claims}{among}) were given again "
+        "with everything at and after their moment removed, and with other events put there. Moved: "
         f"{', '.join(held.names) or 'none'}."
     )

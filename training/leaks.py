@@ -32,8 +32,8 @@ LIMIT = 0.90
 CLAIMS = 6
 """Claims whose dates are audited unless said otherwise; each costs two builds of the history."""
 
-TRAINED_CLAIMS, FIRST_CLAIMS = 2, 2_000
-"""Claims whose dates a training run audits, and how many of the first ones it knows for that: a few seconds,
+TRAINED_CLAIMS, FIRST_CLAIMS = 1, 1_000
+"""Claims whose dates a training run audits, and how many of the first ones it knows for that: two seconds,
 however large the practice."""
 
 _LEVELS = 64

@@ -24,11 +24,11 @@ def test_the_ten_strongest_features_are_shown_and_those_above_the_limit_named() 
 
 
 def test_what_the_date_audit_compared_and_found_is_said() -> None:
-    assert "186 answers about each of 2 claims among the first 1,500 sent" in words(REPORT)
+    assert "186 answers about each claim audited (2 of the first 1,500 sent)" in words(REPORT)
     assert words(REPORT).endswith("Moved: none.")
     moved = DateAudit(2, 186, (Moved("f3", 0, "later events added"), Moved("f3", 1, "later events added")))
     assert words(replace(REPORT, dates=moved, first=None)).endswith("Moved: f3.")
-    assert "of 2 claims were given again" in words(replace(REPORT, dates=moved, first=None))
+    assert "each claim audited (2) were given again" in words(replace(REPORT, dates=moved, first=None))
 
 
 def test_what_was_not_audited_says_so() -> None:
