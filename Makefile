@@ -13,7 +13,7 @@ demo: setup ## a synthetic practice end to end, then serve it on 127.0.0.1:8000
 	$(RUN) cleanclaim demo
 
 test: setup ## the whole test suite
-	$(RUN) pytest -n auto
+	$(RUN) pytest -n auto --dist loadfile # a file's fixtures are made once, not once per process
 
 check: setup ## lint, format, types, import rules
 	$(RUN) ruff check .

@@ -22,9 +22,9 @@ def test_a_backtest_is_one_json_object_with_the_callers_precision_and_a_page(tra
 
 def test_as_of_hides_later_answers_and_names_the_page(trained: Trained) -> None:
     ran = cleanclaim(
-        trained.home.root, "backtest", "denial", "--folds", "1", "--as-of", "2026-02-01", "--json"
+        trained.home.root, "backtest", "denial", "--folds", "1", "--as-of", "2025-08-01", "--json"
     )
-    assert ran.told["as_of"] < "2026-02-01"
+    assert ran.told["as_of"] < "2025-08-01"
     assert ran.told["page"].endswith(f"backtest-denial-{ran.told['as_of'][:10]}.html")
 
 

@@ -18,7 +18,7 @@ from models import registry
 from models.denial import DENIAL
 from models.scorer import DenialScorer, Scores
 from tests.practice import Trained
-from training.backtest import backtest
+from training.backtest import BacktestReport, backtest
 from training.run import train_denial
 
 SCORED = 40
@@ -141,8 +141,15 @@ def test_training_again_on_the_same_events_gives_the_same_model(
     assert report.metrics.log_loss < min(held.log_loss for held in report.baselines.values())
 
 
-def test_a_backtest_tells_model_and_baselines_for_every_origin(trained: Trained) -> None:
-    report = backtest(trained.home, Store.open(trained.home.database_url), "denial", folds=2)
+@pytest.fixture(scope="module")
+def judged(trained: Trained) -> BacktestReport:
+    return backtest(trained.home, Store.open(trained.home.database_url), "denial", folds=2)
+
+
+def test_a_backtest_tells_model_and_baselines_for_every_origin(
+    trained: Trained, judged: BacktestReport
+) -> None:
+    report = judged
     scorers = [(row["origin"], row["scorer"]) for row in report.table()]
     assert len(scorers) == len(set(scorers)) == 10
     assert report.folds[0].train_rows < report.folds[1].train_rows
@@ -168,8 +175,8 @@ def _holds_no_claim(text: str, trained: Trained) -> None:
         assert not held & set(re.findall(r"[\w-]+", text)), name
 
 
-def test_the_backtest_lies_in_mlflow_too(trained: Trained) -> None:
-    report = backtest(trained.home, Store.open(trained.home.database_url), "denial", folds=1)
+def test_the_backtest_lies_in_mlflow_too(trained: Trained, judged: BacktestReport) -> None:
+    report = judged
     assert report.mlflow_error is None
     mlflow = registry.mlflow_for(trained.home)
     with registry.asking(mlflow):
@@ -220,7 +227,7 @@ def test_mlflow_holds_the_champion_with_its_card_and_nothing_lies_in_the_working
     assert {"calibration.png", "precision_recall.png", "what_moves_the_score.png", "segments.json"} <= files
     assert {"model.log_loss", "raw_lightgbm.log_loss", "table.ece"} <= set(run.data.metrics)
     assert {"snapshot", "lock_sha256", "catalog_sha256", "label_sha256"} <= set(run.data.tags)
-    assert run.info.artifact_uri.startswith(trained.home.root.resolve().as_uri())
+    assert run.info.artifact_uri.startswith(trained.made_in.resolve().as_uri())
 
 
 def test_mlflows_copy_gives_every_reasons_log_odds(trained: Trained, scorer: DenialScorer) -> None:

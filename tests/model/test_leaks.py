@@ -95,8 +95,8 @@ def test_a_rate_with_answers_not_yet_in_hand_is_caught():
     honest = lambda asof: asof.rate("claims", ("member",), "failed", None, 365, 0)  # noqa: E731
     assert alone(member_share_of_later_answers).flagged
     assert not alone(honest).flagged
-    assert audited(planted(member_share_of_later_answers)).names == ("planted",)
-    assert audited(planted(honest)).names == ()
+    beside = replace(planted(honest), name="honest")
+    assert audited(planted(member_share_of_later_answers), beside).names == ("planted",)
 
 
 def test_a_missing_value_that_tells_the_answer_is_caught():
@@ -186,10 +186,10 @@ def test_the_report_names_every_feature_and_what_is_flagged():
 
 def test_a_practice_taken_in_from_files_has_no_leak(trained: Trained):
     store = Store.open(trained.home.database_url)
-    report = leak_report(store, claims=2)
+    report = leak_report(store, claims=1)  # every training run audits one more
     store.close()
     assert report.clean
     assert [one.name for one in report.features if one.auc_any_shape > leaks.LIMIT] == []
     assert report.rows > 1_000
     assert report.dates is not None
-    assert report.dates.claims == 2
+    assert report.dates.claims == 1
