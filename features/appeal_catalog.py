@@ -112,10 +112,10 @@ APPEAL_FEATURES: tuple[DenialFeature, ...] = (
     ),
     DenialFeature(
         "reason_family",
-        "Reason family of the denial.",
-        Unit.COUNT,
+        "Reason family of the denial: its place in `FAMILIES`.",
+        Unit.NAME,
         "835 CAS and remarks by data/codes",
-        "Reason family number {value}.",
+        "Denials for this reason, beyond their past appeals.",
         _family_code,
     ),
     DenialFeature(
@@ -216,9 +216,6 @@ APPEAL_FEATURES: tuple[DenialFeature, ...] = (
     ),
 )
 """Every feature of the appeal model, in the model's order."""
-
-CATEGORICAL = ("reason_family",)
-"""Features whose numbers are names: places in `FAMILIES`."""
 
 
 def appeal_matrix(view: DenialView, names: tuple[str, ...]) -> Floats:

@@ -15,6 +15,7 @@ from features.diagnosis import DIAGNOSIS
 from features.duplicates import DUPLICATES
 from features.feature import Feature, Rate
 from features.history import HISTORY
+from features.identity import IDENTITY
 from features.institutional import INSTITUTIONS
 from features.parts import KEYS
 from features.payer import PAYER
@@ -43,6 +44,7 @@ DENIAL_FEATURES: tuple[Feature, ...] = (
     *PAYER,
     *RECENT,
     *BENEFITS,
+    *IDENTITY,
 )
 
 

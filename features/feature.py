@@ -7,6 +7,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum, StrEnum
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,6 +53,7 @@ class Unit(StrEnum):
     COUNT = "count"
     YEARS = "years"
     RATIO = "ratio"
+    NAME = "a number that is a name"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +76,6 @@ class Feature:
     because: str = ""
     known: Known = Known.BEFORE_SUBMISSION
     actionable: bool = False
-    dtype: str = "float64"
-    levels: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuses a direction without its reason. Raises: ValueError."""
@@ -119,6 +119,19 @@ def feature(
         )
 
     return declare
+
+
+class _Counted(Protocol):
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def unit(self) -> Unit: ...
+
+
+def categorical(features: Sequence[_Counted]) -> tuple[str, ...]:
+    """Names of the features whose numbers are names: they have no order."""
+    return tuple(feature.name for feature in features if feature.unit is Unit.NAME)
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,4 +223,5 @@ _SHOWN: dict[Unit, Callable[[float], str]] = {
     Unit.COUNT: lambda value: f"{value:,.0f}",
     Unit.YEARS: lambda value: f"{value:.0f} years",
     Unit.RATIO: lambda value: f"{value:.2f}",
+    Unit.NAME: lambda value: f"name {value:.0f}",
 }

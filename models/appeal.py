@@ -14,9 +14,10 @@ import lightgbm
 import numpy as np
 from numpy.typing import NDArray
 
-from features.appeal_catalog import APPEAL_FEATURES, CATEGORICAL, DenialView, appeal_matrix
+from features.appeal_catalog import APPEAL_FEATURES, DenialView, appeal_matrix
 from features.appeal_history import PARTS, AppealHistory, WinTable
 from features.denial import DenialBatch
+from features.feature import categorical
 from models.calibrate import IDENTITY, Calibration, FloatArray
 from models.grow import booster_of, booster_raw, text_of, threads_for
 from models.spec import ModelSpec, Settings, spec_of
@@ -24,7 +25,7 @@ from models.spec import ModelSpec, Settings, spec_of
 APPEAL: ModelSpec = spec_of(
     "appeal",
     APPEAL_FEATURES,
-    categorical=CATEGORICAL,
+    categorical=categorical(APPEAL_FEATURES),
     settings=Settings(
         learning_rate=0.05,
         num_leaves=6,

@@ -4,6 +4,7 @@ import numpy as np
 
 from features.asof import AsOf
 from features.catalog import DENIAL_FEATURES
+from features.feature import categorical
 from features.table import TableOffset
 from models.calibrate import FloatArray
 from models.spec import Bands, ModelSpec, Settings, spec_of
@@ -11,6 +12,7 @@ from models.spec import Bands, ModelSpec, Settings, spec_of
 DENIAL: ModelSpec = spec_of(
     "denial",
     DENIAL_FEATURES,
+    categorical=categorical(DENIAL_FEATURES),
     settings=Settings(
         learning_rate=0.04,
         num_leaves=20,
@@ -18,6 +20,9 @@ DENIAL: ModelSpec = spec_of(
         min_sum_hessian_in_leaf=1.0,
         lambda_l2=10.0,
         feature_fraction=0.5,
+        cat_smooth=1.0,
+        cat_l2=1.0,
+        min_data_per_group=5,
         max_trees=250,
         patience=25,
     ),

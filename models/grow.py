@@ -123,6 +123,7 @@ def parameters(spec: ModelSpec, rows: Rows, reasons: Reasons) -> dict[str, Any]:
         "feature_fraction": s.feature_fraction,
         "cat_smooth": s.cat_smooth,
         "cat_l2": s.cat_l2,
+        "min_data_per_group": s.min_data_per_group,
         "monotone_constraints": list(spec.directions),
         # `advanced` has open reports of broken constraints (gotchas: LightGBM).
         "monotone_constraints_method": "basic",

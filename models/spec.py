@@ -41,6 +41,7 @@ class Settings:
     max_bin: int = 63
     cat_smooth: float = 30.0
     cat_l2: float = 20.0
+    min_data_per_group: int = 100
     max_trees: int = 400
     patience: int = 40
 
