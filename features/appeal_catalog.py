@@ -196,7 +196,7 @@ APPEAL_FEATURES: tuple[DenialFeature, ...] = (
         Unit.SHARE,
         "decided appeals",
         "{value} of this payer's recent appeals recovered something.",
-        lambda view: view.recent_rate("payer", 180),
+        lambda view: view.recent_rate("payer_level", 180),
     ),
     DenialFeature(
         "procedure_win_rate",
@@ -212,7 +212,7 @@ APPEAL_FEATURES: tuple[DenialFeature, ...] = (
         Unit.SHARE,
         "decided appeals",
         "{value} of this provider's earlier appeals recovered something.",
-        lambda view: view.recent_rate("provider", 3650),
+        lambda view: view.recent_rate("provider_level", 3650),
     ),
 )
 """Every feature of the appeal model, in the model's order."""

@@ -2,7 +2,8 @@
 
 A win chance starts from the prior of the family and level. Each stage after it adds, in log-odds, how the
 appeals under its key differed from what the stages before had led to expect of them. With no appeal on file
-only the prior speaks.
+only the prior speaks. How likely a level is to win is learned per level; what a payer, a family or a provider
+adds to it is learned from all levels together: later ones are too few to tell it by themselves.
 """
 
 from collections.abc import Callable, Mapping
@@ -20,24 +21,21 @@ Moments = NDArray[np.datetime64]
 
 STAGES: tuple[tuple[str, float], ...] = (
     ("practice", 20.0),
-    ("family", 20.0),
-    ("payer", 40.0),
-    ("provider", 30.0),
-    ("amount", 40.0),
-    ("payer_family", 60.0),
+    ("family", 15.0),
+    ("payer", 30.0),
+    ("provider", 60.0),
+    ("payer_family", 150.0),
 )
 """Keys that appeals are counted under, wide to narrow; each is drawn to the expected by so many appeals."""
 PARTS = ("prior", *(name for name, _ in STAGES))
 """The parts of a win chance, in order."""
 _SHARE_KEYS = ("family", "payer_family")
-_MINUTES_KEYS = ("family", "reason")
+_MINUTES_KEYS = ("family_level", "reason")
 _SHARE_STRENGTH = 10.0
 _MINUTES_STRENGTH = 5.0
 _MILLION = 1_000_000
 _MOST_GIVEN = 1.5
 """A win that pays a larger share of the usual allowed amount speaks of our estimate, not of wins."""
-_AMOUNT_EDGES = (5_000, 15_000, 50_000, 200_000)
-"""Bands of denied allowed dollars, in cents: appeals over large amounts are fought harder by both sides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +57,22 @@ class Facts:
     allowed_cents: Floats
 
     def keys(self) -> dict[str, Objects]:
-        """The keys that decided appeals are counted under; first levels and later ones stay apart."""
+        """The keys that decided appeals are counted under.
+
+        First levels and later ones stay apart in all but `family`, `payer`, `provider` and `payer_family`.
+        """
         tier = np.where(self.level > 1, "later", "first").astype(object)
         return {
             "practice": tier,
-            "family": joined_key(tier, self.family),
-            "payer": joined_key(tier, self.payer),
-            "payer_family": joined_key(tier, self.payer, self.family),
+            "family": self.family,
+            "payer": self.payer,
+            "provider": self.provider,
+            "payer_family": joined_key(self.payer, self.family),
+            "family_level": joined_key(tier, self.family),
+            "payer_level": joined_key(tier, self.payer),
+            "provider_level": joined_key(tier, self.provider),
             "reason": joined_key(tier, self.family, self.reason),
             "procedure": joined_key(tier, self.family, self.procedure),
-            "provider": joined_key(tier, self.provider),
-            "amount": joined_key(tier, _bands(self.allowed_cents)),
         }
 
 
@@ -92,7 +95,8 @@ class Decided:
 class WinTable:
     """The table's answer for n denials: log-odds `parts` (n x PARTS) and how many appeals stand behind each.
 
-    `support` maps a key to counts of decided appeals before t, without the denial's own chain.
+    `support` counts decided appeals before t, without the denial's own chain: of the level (`practice`) and
+    of the family at the level (`family_level`).
     """
 
     parts: Floats
@@ -134,7 +138,7 @@ class AppealHistory:
         parts = [self._prior(facts)]
         for ledger, (name, strength) in zip(self._stages, STAGES, strict=True):
             parts.append(self._part(ledger, name, strength, facts))
-        support = {name: self.recent(facts, name, None)[0] for name, _ in STAGES}
+        support = {name: self.recent(facts, name, None)[0] for name in ("practice", "family_level")}
         return WinTable(np.column_stack(parts), self._share(facts), support)
 
     def recent(self, facts: Facts, key: str, days: int | None) -> tuple[Ints, Ints]:
@@ -175,11 +179,6 @@ class AppealHistory:
     def _part(self, ledger: Ledger, name: str, strength: float, facts: Facts) -> Floats:
         window = ledger.window(name, facts.keys()[name], facts.t, None, own=facts.chain)
         return _shift(window.sum("won"), window.sum("expected"), window.count, strength)
-
-
-def _bands(cents: Floats) -> Objects:
-    names = np.array([*(f"under {edge}" for edge in _AMOUNT_EDGES), "over", None], dtype=object)
-    return names[np.where(np.isnan(cents), len(names) - 1, np.digitize(cents, _AMOUNT_EDGES))]
 
 
 def _priors(facts: Facts, value: Callable[[PriorRule], float]) -> Floats:

@@ -145,7 +145,7 @@ class AppealScorer:
             win_cents=cents,
             recovery_cents=chance * cents,
             minutes=history.minutes(batch.facts, usual_minutes),
-            low_support=table.support["family"] < FEW_APPEALS,
+            low_support=table.support["family_level"] < FEW_APPEALS,
             basis=self._basis(table),
             names=names,
             base=base,

@@ -1,6 +1,6 @@
 """Fitting the appeal model: the table unless trees prove better on later appeals. Pure.
 
-Little data is the rule: few leaves, strong shrinkage, and a calibration of two numbers.
+Little data is the rule: few leaves, strong shrinkage, and a calibration only where it earned its place.
 """
 
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from features.appeal_catalog import DenialView, appeal_matrix
 from features.appeal_past import AppealPast
 from models.appeal import FittedAppeal, raw_scores
-from models.calibrate import IDENTITY, Calibration, FloatArray, log_odds_of, platt
+from models.calibrate import IDENTITY, Calibration, FloatArray, calibrate, log_odds_of
 from models.examples import Rows, known_before
 from models.grow import grow, out_of_fold, tree_count
 from models.spec import ModelSpec
@@ -21,8 +21,6 @@ _LATER_SHARE = 0.25
 _ENOUGH_TO_JUDGE = 30
 _ENOUGH_FOR_TREES = 500
 _ENOUGH_TO_CALIBRATE = 100
-_CALIBRATION_STRENGTH = 200.0
-"""Appeals that the raw scores' own word is worth."""
 _DOLLAR_STRENGTH = 20.0
 """Wins that the table's own dollars are worth."""
 _WARM = 100
@@ -118,14 +116,12 @@ def _both(rows: Rows) -> bool:
 
 
 def _calibration(spec: ModelSpec, rows: Rows, trees: int) -> Calibration:
-    """A line on scores that did not see their own outcome, drawn to identity; the table's never did."""
-    if len(rows) < _ENOUGH_TO_CALIBRATE or not _both(rows):
-        return IDENTITY
-    places, raw = out_of_fold(spec, rows, trees) if trees else (np.arange(len(rows)), rows.offset)
+    """Of scores that did not see their own outcome, on the newer half: the table had little to go by before."""
+    newer = np.argsort(rows.at, kind="stable")[len(rows) // 2 :]
+    places, raw = out_of_fold(spec, rows, trees) if trees else (newer, rows.offset[newer])
     if len(places) < _ENOUGH_TO_CALIBRATE:
         return IDENTITY
-    line, weight = platt(raw, rows.label[places]), len(places) / (len(places) + _CALIBRATION_STRENGTH)
-    return Calibration("platt", (0.0,), (line.values[0] * weight,), 1.0 + (line.slope - 1.0) * weight)
+    return calibrate(raw, rows.label[places])
 
 
 def _dollars(held: AppealRows) -> float:

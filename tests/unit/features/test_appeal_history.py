@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from data.codes.appeal_codes import prior_rule
-from features.appeal_history import AppealHistory, Decided, Facts
+from features.appeal_history import PARTS, AppealHistory, Decided, Facts
 
 N = 40
 
@@ -72,22 +72,26 @@ def test_losses_lower_the_chance() -> None:
     assert _chance(_history(won=0), _facts("2026-03-01")) < prior_rule("bundling", 1, table_day()).win
 
 
-def test_first_levels_say_nothing_of_later_ones() -> None:
-    table = _history().table(_facts("2026-03-01", level=2))
-    assert table.support["practice"][0] == 0
-    assert table.parts[0, 1:] == pytest.approx(0.0)
+def test_first_levels_tell_of_later_ones_what_payer_family_and_provider_add() -> None:
+    asked = [_facts("2026-03-01", level=2), _facts("2026-03-01", "P2", "timely", level=2)]
+    asked[1] = replace(asked[1], provider=_objects("N2"))
+    known, strange = (_history().table(facts) for facts in asked)
+    assert [int(known.support[key][0]) for key in ("practice", "family_level")] == [0, 0]
+    assert known.parts[0, PARTS.index("practice")] == 0.0
+    assert (known.parts[0, PARTS.index("family") :] > 0).all()
+    assert strange.parts[0, 1:] == pytest.approx(0.0)
 
 
 def test_an_appeal_counts_only_strictly_after_its_decision() -> None:
     history = _history(day="2026-02-01T12:00:00.000000")
     at = history.table(_facts("2026-02-01T12:00:00.000000"))
     after = history.table(_facts("2026-02-01T12:00:00.000001"))
-    assert (at.support["family"][0], after.support["family"][0]) == (0, N)
+    assert (at.support["family_level"][0], after.support["family_level"][0]) == (0, N)
 
 
 def test_a_chain_never_feeds_its_own_chance() -> None:
     facts = replace(_facts("2026-03-01"), chain=_objects("c3"))
-    assert _history().table(facts).support["payer_family"][0] == N - 1
+    assert _history().table(facts).support["family_level"][0] == N - 1
     alone = AppealHistory(
         Decided(
             replace(_facts("2026-01-01"), chain=_objects("c3")),
