@@ -116,7 +116,7 @@ def _both(rows: Rows) -> bool:
 
 
 def _calibration(spec: ModelSpec, rows: Rows, trees: int) -> Calibration:
-    """Of scores that did not see their own outcome, on the newer half: the table had little to go by before."""
+    """Of scores that did not see their own outcome; the newer half, before which the table knew little."""
     newer = np.argsort(rows.at, kind="stable")[len(rows) // 2 :]
     places, raw = out_of_fold(spec, rows, trees) if trees else (newer, rows.offset[newer])
     if len(places) < _ENOUGH_TO_CALIBRATE:
