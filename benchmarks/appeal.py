@@ -1,8 +1,8 @@
 """How well open denials are ordered and their win chances told, on worlds whose truth is known.
 
 A world is written, its files are taken in, the appeal recipe learns from the decided appeals, and every
-denial that is open at the end is scored as the queue does, appealed before or not. Orders are judged by true win
-chance times true dollars over true minutes: `gap_closed` runs from dollars at stake per minute (0) to the
+denial that is open at the end is scored as the queue does, appealed before or not. Orders are judged by true
+win chance times true dollars over true minutes: `gap_closed` runs from dollars at stake per minute (0) to the
 order of whoever knows all three (1), averaged over the first 2 to 60 % of the minutes. What a win pays is cut
 by what stands in the chart, which no file tells, so 1 is out of reach. `quarter` is the practice's last
 quarter of first appeals, worked again. Figures speak of these worlds, not of a practice.
