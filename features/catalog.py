@@ -22,6 +22,7 @@ from features.payer import PAYER
 from features.provider import PROVIDER
 from features.recent import RECENT
 from features.requirements import LEARNED_REQUIREMENTS
+from features.since import SINCE
 from features.statuses import STATUSES
 from features.table import RATE_TABLE
 from features.timing import TIMING
@@ -44,6 +45,7 @@ DENIAL_FEATURES: tuple[Feature, ...] = (
     *PAYER,
     *RECENT,
     *BENEFITS,
+    *SINCE,
     *IDENTITY,
 )
 

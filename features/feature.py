@@ -191,6 +191,7 @@ def rated(
     source: str = "835 decisions",
     risk: Risk = Risk.EITHER,
     because: str = "",
+    actionable: bool = False,
 ) -> Feature:
     """What the features of a family of rates have in common; its name and function come from `rates`."""
     return Feature(
@@ -204,6 +205,7 @@ def rated(
         compute=_never,
         risk=risk,
         because=because,
+        actionable=actionable,
     )
 
 

@@ -4,7 +4,7 @@ from features.asof import AsOf
 from features.claim_facts import days_between
 from features.feature import Feature, Floats, Owner, Rate, Risk, Unit, feature, rated, rates
 
-_REASONS: dict[str, Owner] = {
+SERVICE_REASONS: dict[str, Owner] = {
     "authorization": Owner.AUTHORIZATION,
     "necessity": Owner.PROVIDER,
     "coding": Owner.CODING,
@@ -23,7 +23,7 @@ def _recent(family: str, owner: Owner) -> tuple[Feature, ...]:
     words = family.replace("_", " ")
     return rates(
         f"payer_branch_{family}_rate",
-        Rate("lines", _BRANCH, family, strength=3.0, beside=tuple(_REASONS)),
+        Rate("lines", _BRANCH, family, strength=3.0, beside=tuple(SERVICE_REASONS)),
         windows=(45,),
         template=rated(
             meaning=f"Share of this payer's lines of the kind denied for {words}, the worst line,",
@@ -78,7 +78,7 @@ def _since(asof: AsOf, key: str, reduce: str) -> Floats:
 
 
 RECENT: tuple[Feature, ...] = (
-    *(one for family, owner in _REASONS.items() for one in _recent(family, owner)),
+    *(one for family, owner in SERVICE_REASONS.items() for one in _recent(family, owner)),
     days_since_service_paid,
     days_since_service_denied,
     payer_service_paid_90d,

@@ -13,10 +13,10 @@ from features.now import Now
 
 _BY = ("all", "payer_family", "payer_service")
 _LACKING = ("all", "payer", "payer_branch", "payer_service")
-_BY_PLAN = ("all", "payer", "payer_plan_specialty")
+BY_PLAN = ("all", "payer", "payer_plan_specialty")
 """Referrals hang on the plan and the specialty, not on the service."""
 
-_WORDS: dict[str, tuple[str, str, Owner, bool]] = {
+NEEDED: dict[str, tuple[str, str, Owner, bool]] = {
     "authorization": ("an authorization number", "REF*G1", Owner.AUTHORIZATION, True),
     "referral": ("a referral number", "REF*9F", Owner.AUTHORIZATION, True),
     "modifier": ("a modifier", "SV1/SV2 modifiers", Owner.CODING, False),
@@ -42,7 +42,7 @@ def lacking(asof: AsOf, requirement: str) -> NDArray[np.bool_]:
 def usual(asof: AsOf, requirement: str) -> Floats:
     """Per line, the share of paid lines of this payer and service that carried the requirement."""
     together = ("referral",) if requirement == "referral" else _BY_SERVICE
-    by = _BY_PLAN if requirement == "referral" else _BY
+    by = BY_PLAN if requirement == "referral" else _BY
     carrying = tuple(f"paid_with_{name}" for name in together)
     shares = asof.rates("lines", by, carrying, ("paid",) * len(together), 365, 5.0)
     return shares[:, together.index(requirement)]
@@ -56,7 +56,7 @@ def _usual_but_absent(requirement: str) -> Callable[[AsOf], Floats]:
 
 
 def _absence_denied(requirement: str) -> Callable[[AsOf], Floats]:
-    by = _BY_PLAN if requirement == "referral" else _LACKING
+    by = BY_PLAN if requirement == "referral" else _LACKING
     now = Now("lines", by, (f"denied_without_{requirement}",), over=f"without_{requirement}")
 
     def compute(asof: AsOf) -> Floats:
@@ -66,7 +66,7 @@ def _absence_denied(requirement: str) -> Callable[[AsOf], Floats]:
 
 
 def _pair(requirement: str) -> tuple[Feature, Feature]:
-    what, source, owner, actionable = _WORDS[requirement]
+    what, source, owner, actionable = NEEDED[requirement]
     group = REQUIREMENTS[requirement]
     absent = Feature(
         name=f"{requirement}_usual_but_absent",

@@ -78,9 +78,18 @@ class Under:
         inside = self.before.ledger.at[self.own_event] >= self.before.t[self.own_query] - days * _DAY_US
         return Window(self, low, (self.own_query[inside], self.own_event[inside]))
 
+    def since(self, moments: Ints) -> "Window":
+        """The events from each query's moment (int64 microseconds) on; none for one that is yet to come."""
+        low = np.minimum(
+            self._place_of(self._start + self.before.ledger.times.searchsorted(moments)), self.high
+        )
+        return self._from(low)
+
     def last(self, count: int) -> "Window":
         """The last `count` events before each moment, however old; a query's own are left out of these."""
-        low = np.maximum(self._place_of(self._start), self.high - count)
+        return self._from(np.maximum(self._place_of(self._start), self.high - count))
+
+    def _from(self, low: Ints) -> "Window":
         inside = self.index.places[self.own_event] >= low[self.own_query]
         return Window(self, low, (self.own_query[inside], self.own_event[inside]))
 

@@ -19,7 +19,7 @@ def test_every_feature_says_what_it_is(name):
     feature = BY_NAME[name]
     assert feature.meaning.endswith(".")
     assert feature.sentence.endswith(".")
-    assert "{value}" in feature.sentence
+    assert ("{value}" in feature.sentence) == (feature.unit is not Unit.NAME)
     assert "{span}" not in feature.sentence
     assert feature.known is Known.BEFORE_SUBMISSION
     assert feature.words(0.25).endswith(".")
