@@ -1,7 +1,7 @@
 """Features of a denial: what may tell, beside the win table, whether working it now recovers anything.
 
 `risk` here is how the chance of a *win* may move. Everything is as of the moment the denial is worked; the
-denial's own chain never feeds its history.
+denial's own chain never feeds its rates.
 """
 
 from collections.abc import Callable

@@ -1,7 +1,7 @@
 """What became of earlier appeals: as-of win rates, dollars and minutes, shrunken from a prior table down.
 
-A win chance starts from the prior of the family and level. Each stage after it adds, in log-odds, how the
-appeals under its key differed from what the stages before had led to expect of them. With no appeal on file
+A win chance starts from the prior of the family and level. Each key adds, in log-odds, how the appeals under
+it differed from what prior and other keys expect of them (`features.appeal_joint`). With no appeal on file
 only the prior speaks. How likely a level is to win is learned per level; what a payer, a family or a provider
 adds to it is learned from all levels together: later ones are too few to tell it by themselves.
 """
@@ -14,20 +14,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.codes.appeal_codes import PriorRule, prior_rule
+from features.appeal_joint import JointShifts
 from features.ledger import Ints, Ledger, Objects, joined_key, shrunken
 
 Floats = NDArray[np.float64]
 Moments = NDArray[np.datetime64]
 
-STAGES: tuple[tuple[str, float], ...] = (
-    ("practice", 20.0),
-    ("family", 15.0),
-    ("payer", 30.0),
-    ("provider", 60.0),
-    ("payer_family", 150.0),
-)
-"""Keys that appeals are counted under, wide to narrow; each is drawn to the expected by so many appeals."""
-PARTS = ("prior", *(name for name, _ in STAGES))
+STRENGTHS: dict[str, float] = {
+    "practice": 3.0,
+    "family": 6.0,
+    "payer": 6.0,
+    "provider": 10.0,
+    "payer_family": 30.0,
+}
+"""Keys that appeals are counted under, wide to narrow, with the precision of a shift: one over the variance
+that shifts are expected to have, in log-odds."""
+PARTS = ("prior", *STRENGTHS)
 """The parts of a win chance, in order."""
 _SHARE_KEYS = ("family", "payer_family")
 _MINUTES_KEYS = ("family_level", "reason")
@@ -123,23 +125,17 @@ class AppealHistory:
                 "tenths": np.rint(np.where(timed, decided.minutes, 0.0) * 10),
             }
         )
-        self._stages: list[Ledger] = []
-        so_far = self._prior(decided.facts)
-        for name, strength in STAGES:
-            # What was expected of each appeal when it was filed, from what was known then.
-            self._stages.append(self._ledger({"won": decided.won, "expected": _millionths(_sigmoid(so_far))}))
-            so_far = so_far + self._part(self._stages[-1], name, strength, decided.facts)
+        facts = decided.facts
+        self._shifts = JointShifts(decided.at, decided.won, self._prior(facts), facts.keys(), STRENGTHS)
 
     def __len__(self) -> int:
         return len(self._decided.at)
 
     def table(self, facts: Facts) -> WinTable:
         """Win chances and shares of denials from the appeals decided before each one's moment."""
-        parts = [self._prior(facts)]
-        for ledger, (name, strength) in zip(self._stages, STAGES, strict=True):
-            parts.append(self._part(ledger, name, strength, facts))
+        parts = np.column_stack([self._prior(facts), self._shifts.parts(facts.t, facts.keys())])
         support = {name: self.recent(facts, name, None)[0] for name in ("practice", "family_level")}
-        return WinTable(np.column_stack(parts), self._share(facts), support)
+        return WinTable(parts, self._share(facts), support)
 
     def recent(self, facts: Facts, key: str, days: int | None) -> tuple[Ints, Ints]:
         """How many appeals were decided under a key in the last days, and how many of them won."""
@@ -176,10 +172,6 @@ class AppealHistory:
     def _prior(self, facts: Facts) -> Floats:
         return _log_odds(_priors(facts, lambda rule: rule.win))
 
-    def _part(self, ledger: Ledger, name: str, strength: float, facts: Facts) -> Floats:
-        window = ledger.window(name, facts.keys()[name], facts.t, None, own=facts.chain)
-        return _shift(window.sum("won"), window.sum("expected"), window.count, strength)
-
 
 def _priors(facts: Facts, value: Callable[[PriorRule], float]) -> Floats:
     days = facts.t.astype("datetime64[D]")
@@ -192,18 +184,8 @@ def _priors(facts: Facts, value: Callable[[PriorRule], float]) -> Floats:
     return out
 
 
-def _shift(won: Ints, expected: Ints, count: Ints, k: float) -> Floats:
-    """Log-odds by which wins differ from what was expected (millionths), shrunken; 0 without appeals."""
-    mean = np.where(count > 0, expected / _MILLION / np.maximum(count, 1), 0.5)
-    return _log_odds(shrunken(won, count, mean, k)) - _log_odds(mean)
-
-
 def _millionths(values: Floats) -> Ints:
     return np.rint(values * _MILLION).astype(np.int64)
-
-
-def _sigmoid(log_odds: Floats) -> Floats:
-    return 1.0 / (1.0 + np.exp(-log_odds))
 
 
 def _log_odds(chance: Floats) -> Floats:

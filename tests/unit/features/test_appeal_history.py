@@ -89,7 +89,7 @@ def test_an_appeal_counts_only_strictly_after_its_decision() -> None:
     assert (at.support["family_level"][0], after.support["family_level"][0]) == (0, N)
 
 
-def test_a_chain_never_feeds_its_own_chance() -> None:
+def test_a_chain_never_feeds_its_own_support_and_dollars() -> None:
     facts = replace(_facts("2026-03-01"), chain=_objects("c3"))
     assert _history().table(facts).support["family_level"][0] == N - 1
     alone = AppealHistory(
@@ -102,7 +102,7 @@ def test_a_chain_never_feeds_its_own_chance() -> None:
         )
     )
     table = alone.table(facts)
-    assert table.parts[0, 1:] == pytest.approx(0.0)
+    assert table.support["practice"][0] == 0
     assert table.share[0] == prior_rule("bundling", 1, table_day()).share_given_win
 
 
