@@ -1,6 +1,5 @@
 """The practice's last quarter of first appeals, worked again week by week in the model's order."""
 
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -53,16 +52,7 @@ def _first_levels(past: AppealPast, truth: pd.DataFrame) -> pd.DataFrame:
 
 def _learned(past: AppealPast, start: np.datetime64) -> FittedAppeal:
     held = appeal_rows(past, APPEAL)
-    known = held.rows.known_at < start
-    return fit_appeal(
-        APPEAL,
-        replace(
-            held,
-            rows=held.rows.take(known),
-            expected_cents=held.expected_cents[known],
-            recovered_cents=held.recovered_cents[known],
-        ),
-    )
+    return fit_appeal(APPEAL, held.take(held.rows.known_at < start))
 
 
 def _open(work: pd.DataFrame, monday: np.datetime64) -> NDArray[np.bool_]:

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from data.appeals import appeal_outcomes, denials
+from data.appeals import appeal_outcomes, assigned_appeals, denials
 from data.events import Events
 from data.outcomes import claim_outcomes
 from features.appeal_history import AppealHistory, Decided
@@ -20,7 +20,8 @@ class AppealPast:
 
     `held` is the frame of `data.appeals.denials`, `facts` what their claims say (`claim_facts`). `decided`
     has one row per decided appeal, in order of its decision, as it stood when it was filed; `won`,
-    `recovered_cents` and `decided_at` are what came of it.
+    `recovered_cents` and `decided_at` are what came of it. `filed_at` is when each denial was first appealed
+    (NaT: never); None where that is not known.
     """
 
     held: pd.DataFrame
@@ -30,6 +31,7 @@ class AppealPast:
     recovered_cents: NDArray[np.float64]
     decided_at: NDArray[np.datetime64]
     history: AppealHistory
+    filed_at: NDArray[np.datetime64] | None = None
 
 
 def appeal_past(events: Events, knowledge: Knowledge) -> AppealPast:
@@ -48,4 +50,9 @@ def appeal_past(events: Events, knowledge: Knowledge) -> AppealPast:
     with np.errstate(invalid="ignore", divide="ignore"):
         share = np.where(won & (batch.allowed_cents > 0), recovered / batch.allowed_cents, np.nan)
     history = AppealHistory(Decided(batch.facts, decided_at, won, share, minutes))
-    return AppealPast(held, facts, batch, won, recovered, decided_at, history)
+    return AppealPast(held, facts, batch, won, recovered, decided_at, history, _first_filed(events, held))
+
+
+def _first_filed(events: Events, held: pd.DataFrame) -> NDArray[np.datetime64]:
+    first = assigned_appeals(events, held).groupby("version_key")["filed_end"].min()
+    return first.reindex(held["version_key"]).to_numpy(dtype="datetime64[us]")

@@ -18,6 +18,7 @@ from features.appeal_catalog import APPEAL_FEATURES, DenialView, appeal_matrix
 from features.appeal_history import PARTS, AppealHistory, WinTable
 from features.denial import DenialBatch
 from features.feature import categorical
+from models.appeal_choice import Choice, bounds, choice_matrix
 from models.calibrate import IDENTITY, Calibration, FloatArray
 from models.grow import booster_of, booster_raw, text_of, threads_for
 from models.spec import ModelSpec, Settings, spec_of
@@ -48,7 +49,7 @@ class FittedAppeal:
     """A trained appeal model; `booster` None is the table alone.
 
     `dollars` corrects the table's share of allowed dollars given a win; `facts` are plain JSON values about
-    its making.
+    its making; `choice` tells which denials are appealed (None: not known).
     """
 
     spec: ModelSpec = APPEAL
@@ -56,6 +57,7 @@ class FittedAppeal:
     calibration: Calibration = IDENTITY
     dollars: float = 1.0
     facts: Mapping[str, Any] = field(default_factory=dict)
+    choice: Choice | None = None
 
     @property
     def trees(self) -> int:
@@ -68,8 +70,10 @@ class FittedAppeal:
             "calibration": self.calibration.as_json(),
             "dollars": self.dollars,
             "facts": dict(self.facts),
+            "choice": None if self.choice is None else self.choice.numbers(),
         }
         named = {"model.json": json.dumps(held, indent=1, sort_keys=True)}
+        named |= {} if self.choice is None else self.choice.files()
         return named if self.booster is None else {**named, "model.lgb": text_of(self.booster)}
 
     @classmethod
@@ -82,6 +86,7 @@ class FittedAppeal:
             Calibration.of_json(held["calibration"]),
             held["dollars"],
             held["facts"],
+            Choice.of(files, held.get("choice")),
         )
 
     def with_facts(self, **facts: Any) -> "FittedAppeal":
@@ -96,7 +101,8 @@ class AppealScores:
     `win_probability` is a number on every row; `raw` its log-odds before calibration, and
     `base + contributions.sum(axis=1) == raw` to 1e-9 over `names` (the table's parts, then the features).
     `recovery_cents` is win chance times dollars given a win, before any cost; `basis` is `prior`, `table` or
-    `model`: what spoke.
+    `model`: what spoke. `unlike` says that denials like this one were hardly ever appealed, and `low` and
+    `high` are then how far the truth may lie from the chance told; elsewhere both are the chance itself.
     """
 
     win_probability: FloatArray
@@ -109,6 +115,9 @@ class AppealScores:
     names: tuple[str, ...]
     base: FloatArray
     contributions: FloatArray
+    unlike: NDArray[np.bool_]
+    low: FloatArray
+    high: FloatArray
 
     def __len__(self) -> int:
         return len(self.raw)
@@ -150,7 +159,17 @@ class AppealScorer:
             names=names,
             base=base,
             contributions=moved,
+            **self._overlap(DenialView(batch, history, table), chance),
         )
+
+    def _overlap(self, view: DenialView, win: FloatArray) -> dict[str, NDArray[Any]]:
+        """`unlike`, `low` and `high` of these denials."""
+        if self.fitted.choice is None or not len(win):
+            return {"unlike": np.zeros(len(win), dtype=bool), "low": win, "high": win}
+        x = choice_matrix(view)
+        unlike = self.fitted.choice.unlike(x)
+        low, high = bounds(win, self.fitted.choice.chance(x), unlike)
+        return {"unlike": unlike, "low": low, "high": high}
 
     def _moved(
         self, batch: DenialBatch, history: AppealHistory, table: WinTable

@@ -3,14 +3,16 @@
 Little data is the rule: few leaves, strong shrinkage, and a calibration only where it earned its place.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from features.appeal_catalog import DenialView, appeal_matrix
 from features.appeal_past import AppealPast
-from models.appeal import FittedAppeal, raw_scores
+from models.appeal import APPEAL, FittedAppeal, raw_scores
+from models.appeal_choice import Choice, choice_matrix, choice_rows, fit_choice, overlap
 from models.calibrate import IDENTITY, Calibration, FloatArray, calibrate, log_odds_of
 from models.examples import Rows, known_before
 from models.grow import grow, out_of_fold, tree_count
@@ -34,50 +36,82 @@ class AppealRows:
 
     `expected_cents` is what the table expects a win to pay, `recovered_cents` what the appeal paid (NaN
     unknown). Left out are the first ones, at whose filing the table knew too little: `left_out` many.
+    `choices` are all first denials, appealed or not, and `choice_x` the same columns of the decided appeals;
+    None where that is not known, and then every appeal counts the same.
     """
 
     rows: Rows
     expected_cents: FloatArray
     recovered_cents: FloatArray
     left_out: int
+    choices: Rows | None = None
+    choice_x: FloatArray | None = None
+
+    def take(self, which: NDArray[Any]) -> "AppealRows":
+        """The appeals of a mask or of places; all denials stay, for they tell who is appealed."""
+        x = None if self.choice_x is None else self.choice_x[which]
+        cents = (self.expected_cents[which], self.recovered_cents[which])
+        return AppealRows(self.rows.take(which), *cents, self.left_out, self.choices, x)
 
 
 def appeal_rows(past: AppealPast, spec: ModelSpec) -> AppealRows:
     """One row per decided appeal as it stood when filed, in order of decision, but the first."""
     batch = past.decided
     table = past.history.table(batch.facts)
+    view = DenialView(batch, past.history, table)
     rows = Rows(
-        x=appeal_matrix(DenialView(batch, past.history, table), spec.features),
+        x=appeal_matrix(view, spec.features),
         offset=table.log_odds,
         label=past.won,
         at=batch.facts.t,
         known_at=past.decided_at,
         group=batch.facts.chain,
     )
-    warm = table.support["practice"] >= _WARM
-    expected = table.share * batch.allowed_cents
-    return AppealRows(rows.take(warm), expected[warm], past.recovered_cents[warm], int((~warm).sum()))
+    warm, choices = table.support["practice"] >= _WARM, choice_rows(past)
+    x = None if choices is None else choice_matrix(view)
+    held = AppealRows(rows, table.share * batch.allowed_cents, past.recovered_cents, 0, choices, x)
+    return replace(held.take(warm), left_out=int((~warm).sum()))
 
 
 def fit_appeal(spec: ModelSpec, held: AppealRows) -> FittedAppeal:
     """The model of all rows: zero trees where they do not beat the table on the newest appeals."""
-    rows = held.rows
+    choice, told = _choice(held)
+    rows = held.rows if choice is None else replace(held.rows, weight=_weights(choice, held))
     trees, facts = _earned_trees(spec, rows)
-    booster = grow(spec, rows, trees) if trees else None
     return FittedAppeal(
         spec,
-        booster,
+        grow(spec, rows, trees) if trees else None,
         _calibration(spec, rows, trees),
-        _dollars(held),
+        _dollars(replace(held, rows=rows)),
         {
             "rows": len(rows),
             "left_out": held.left_out,
             "wins": int(rows.label.sum()),
             "trees": trees,
             **facts,
+            "serves": "model" if trees else "table",
             "speaks_of": "denials like those that were appealed",
+            **told,
         },
+        choice,
     )
+
+
+def _choice(held: AppealRows) -> tuple[Choice | None, dict[str, Any]]:
+    """The chance to be appealed as known with the last of these outcomes, and the overlap report."""
+    if held.choices is None or not len(held.rows):
+        return None, {}
+    until = held.rows.known_at.max()
+    choice = fit_choice(held.choices, until)
+    return choice, {} if choice is None else {"overlap": overlap(choice, held.choices, until)}
+
+
+def _weights(choice: Choice, held: AppealRows) -> FloatArray:
+    """Of first levels; who goes on to later ones is another choice, and they count as they are."""
+    if held.choice_x is None:
+        return np.ones(len(held.rows))
+    level = held.rows.x[:, APPEAL.features.index("level")]
+    return np.where(level > 1, 1.0, choice.weights(held.choice_x))
 
 
 def _earned_trees(spec: ModelSpec, rows: Rows) -> tuple[int, dict[str, float]]:
@@ -100,7 +134,7 @@ def _earned_trees(spec: ModelSpec, rows: Rows) -> tuple[int, dict[str, float]]:
         return 0, facts
     count = tree_count(spec, older)
     grown = log_losses(raw_scores(grow(spec, older, count), later.offset, later.x), later.label)
-    gain = table - grown
+    gain = (table - grown) * (1.0 if later.weight is None else later.weight)
     # Better by more than chance would give: one standard error of the paired difference.
     earned = bool(gain.mean() > gain.std() / np.sqrt(len(gain)))
     return (count if earned else 0), {**facts, "trees_log_loss": float(grown.mean())}
@@ -129,6 +163,7 @@ def _dollars(held: AppealRows) -> float:
     known = held.rows.label & np.isfinite(held.expected_cents) & np.isfinite(held.recovered_cents)
     if not known.any():
         return 1.0
-    paid, expected = held.recovered_cents[known].sum(), held.expected_cents[known].sum()
+    weight = np.ones(int(known.sum())) if held.rows.weight is None else held.rows.weight[known]
+    paid, expected = (weight @ cents[known] for cents in (held.recovered_cents, held.expected_cents))
     drawn = _DOLLAR_STRENGTH * held.expected_cents[known].mean()
     return float((paid + drawn) / (expected + drawn)) if expected + drawn > 0 else 1.0

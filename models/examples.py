@@ -17,7 +17,7 @@ class Rows:
     `x` is n x features in the spec's order; `offset` the log-odds that trees start from; `at` the moment T of
     each; `known_at` when its label may be learned from (decided and mature); `group` ties rows that must stay
     on one side of a split (the chain). `reason` is the number in FAMILIES of what a true label was for, -1
-    with a false one; None where labels have no reasons.
+    with a false one; None where labels have no reasons. `weight` is what each counts for; None: all the same.
     """
 
     x: FloatArray
@@ -27,6 +27,7 @@ class Rows:
     known_at: NDArray[np.datetime64]
     group: NDArray[Any]
     reason: NDArray[np.int64] | None = None
+    weight: FloatArray | None = None
 
     def __len__(self) -> int:
         return len(self.label)

@@ -151,6 +151,7 @@ def _dataset(
     return lightgbm.Dataset(
         rows.x,
         label=rows.label.astype(np.float64),
+        weight=rows.weight,
         init_score=start[:, 0] if len(reasons) == 1 else start,
         feature_name=list(spec.features),
         categorical_feature=spec.categorical_places,

@@ -34,7 +34,7 @@ def judge_appeal(held: AppealRows, split: Split) -> Judged:
     Raises: NoDataError when a side has too few decided appeals, wins or losses.
     """
     train, test = sides(held.rows, split, train=_FEWEST_TRAIN, test=_FEWEST_TEST)
-    recipe = fit_appeal(APPEAL, _taken(held, split.train))
+    recipe = fit_appeal(APPEAL, held.take(split.train))
     raw = raw_scores(recipe.booster, test.offset, test.x)
     risks = {
         "model": recipe.calibration.probability(raw),
@@ -50,9 +50,3 @@ def decide_appeal(judged: Judged) -> Decision:
     """The gate's decision on a judged appeal recipe."""
     baselines = {name: metrics.log_loss for name, metrics in judged.baselines.items()}
     return gate.decide(judged.metrics.log_loss, baselines, must_beat=_MUST_BEAT)
-
-
-def _taken(held: AppealRows, places: "np.ndarray[tuple[int], np.dtype[np.int64]]") -> AppealRows:
-    return AppealRows(
-        held.rows.take(places), held.expected_cents[places], held.recovered_cents[places], held.left_out
-    )
