@@ -9,12 +9,14 @@ adds to it is learned from all levels together: later ones are too few to tell i
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
 
 from data.codes.appeal_codes import PriorRule, prior_rule
 from features.appeal_joint import JointShifts
+from features.appeal_waits import Waits
 from features.ledger import Ints, Ledger, Objects, joined_key, shrunken
 
 Floats = NDArray[np.float64]
@@ -29,15 +31,28 @@ STRENGTHS: dict[str, float] = {
 }
 """Keys that appeals are counted under, wide to narrow, with the precision of a shift: one over the variance
 that shifts are expected to have, in log-odds."""
+RECOVERY_TRUST = 0.5
+"""How much of what recoveries tell is believed: nobody knows which denials were worked. On a world of known
+truth half a shift ordered denials better than a whole one or none."""
 PARTS = ("prior", *STRENGTHS)
 """The parts of a win chance, in order."""
 _SHARE_KEYS = ("family", "payer_family")
 _MINUTES_KEYS = ("family_level", "reason")
 _SHARE_STRENGTH = 10.0
 _MINUTES_STRENGTH = 5.0
+_USUAL_DAYS = 45.0
+"""Days to a decision with none of one's own: between Medicare's 60 for a redetermination and the 30 that many
+contracts give. Ours."""
 _MILLION = 1_000_000
 _MOST_GIVEN = 1.5
 """A win that pays a larger share of the usual allowed amount speaks of our estimate, not of wins."""
+
+
+class Told(StrEnum):
+    """What a history was made of."""
+
+    BY_APPEALS = "appeals"
+    BY_RECOVERIES = "recoveries"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +119,7 @@ class WinTable:
     parts: Floats
     share: Floats
     support: Mapping[str, Ints]
+    told: Told = Told.BY_APPEALS
 
     @property
     def log_odds(self) -> Floats:
@@ -113,8 +129,9 @@ class WinTable:
 class AppealHistory:
     """Decided appeals as ledgers; answers for any moment from what was decided strictly before it."""
 
-    def __init__(self, decided: Decided) -> None:
+    def __init__(self, decided: Decided, told: Told = Told.BY_APPEALS) -> None:
         self._decided = decided
+        self._told = told
         timed = ~np.isnan(decided.minutes)
         self._all = self._ledger(
             {
@@ -126,6 +143,7 @@ class AppealHistory:
             }
         )
         facts = decided.facts
+        self._waits = Waits(facts.t, decided.at, facts.keys())
         self._shifts = JointShifts(decided.at, decided.won, self._prior(facts), facts.keys(), STRENGTHS)
 
     def __len__(self) -> int:
@@ -133,14 +151,33 @@ class AppealHistory:
 
     def table(self, facts: Facts) -> WinTable:
         """Win chances and shares of denials from the appeals decided before each one's moment."""
-        parts = np.column_stack([self._prior(facts), self._shifts.parts(facts.t, facts.keys())])
-        support = {name: self.recent(facts, name, None)[0] for name in ("practice", "family_level")}
-        return WinTable(parts, self._share(facts), support)
+        shifts = self._shifts.parts(facts.t, facts.keys())
+        if self._told is Told.BY_RECOVERIES:
+            shifts = shifts * np.where(np.array(list(STRENGTHS)) == "practice", 0.0, RECOVERY_TRUST)
+        parts = np.column_stack([self._prior(facts), shifts])
+        support = {name: self._appeals(facts, name) for name in ("practice", "family_level")}
+        return WinTable(parts, self._share(facts), support, self._told)
 
     def recent(self, facts: Facts, key: str, days: int | None) -> tuple[Ints, Ints]:
         """How many appeals were decided under a key in the last days, and how many of them won."""
         window = self._all.window(key, facts.keys()[key], facts.t, days, own=facts.chain)
         return window.count, window.sum("won")
+
+    def _appeals(self, facts: Facts, key: str) -> Ints:
+        count, _ = self.recent(facts, key, None)
+        return count if self._told is Told.BY_APPEALS else np.zeros_like(count)
+
+    def days(self, facts: Facts) -> Floats:
+        """Days from filing to decision: the median of those decided before, of the payer at the level.
+
+        With few of the payer's that of the practice at the level, with few of these the usual 45 days.
+        """
+        out, keys = np.full(len(facts.t), _USUAL_DAYS), facts.keys()
+        if self._told is Told.BY_RECOVERIES:
+            return out
+        for name in ("practice", "payer_level"):
+            self._waits.put_medians(out, name, keys[name], facts.t)
+        return out
 
     def minutes(self, facts: Facts, usual: Floats) -> Floats:
         """Staff minutes per denial: the practice's own mean for the reason, drawn to its family's mean."""

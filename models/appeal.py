@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from features.appeal_catalog import APPEAL_FEATURES, DenialView, appeal_matrix
-from features.appeal_history import PARTS, AppealHistory, WinTable
+from features.appeal_history import PARTS, AppealHistory, Told, WinTable
 from features.denial import DenialBatch
 from features.feature import categorical
 from models.appeal_choice import Choice, bounds, choice_matrix
@@ -100,9 +100,10 @@ class AppealScores:
 
     `win_probability` is a number on every row; `raw` its log-odds before calibration, and
     `base + contributions.sum(axis=1) == raw` to 1e-9 over `names` (the table's parts, then the features).
-    `recovery_cents` is win chance times dollars given a win, before any cost; `basis` is `prior`, `table` or
-    `model`: what spoke. `unlike` says that denials like this one were hardly ever appealed, and `low` and
-    `high` are then how far the truth may lie from the chance told; elsewhere both are the chance itself.
+    `recovery_cents` is win chance times dollars given a win, before any cost; `days` how long a decision
+    usually takes. `basis` is what spoke: `prior`, `recoveries` (payments after denials, while too few appeals
+    are on file), `table` or `model`. `unlike` says that denials like this one were hardly ever appealed, and
+    `low` and `high` are then how far the truth may lie from the chance told; elsewhere both are the chance.
     """
 
     win_probability: FloatArray
@@ -110,6 +111,7 @@ class AppealScores:
     win_cents: FloatArray
     recovery_cents: FloatArray
     minutes: FloatArray
+    days: FloatArray
     low_support: NDArray[np.bool_]
     basis: NDArray[Any]
     names: tuple[str, ...]
@@ -154,6 +156,7 @@ class AppealScorer:
             win_cents=cents,
             recovery_cents=chance * cents,
             minutes=history.minutes(batch.facts, usual_minutes),
+            days=history.days(batch.facts),
             low_support=table.support["family_level"] < FEW_APPEALS,
             basis=self._basis(table),
             names=names,
@@ -185,6 +188,9 @@ class AppealScorer:
         return names, start + moved[:, -1], np.hstack([table.parts[:, 1:], moved[:, :-1]])
 
     def _basis(self, table: WinTable) -> NDArray[Any]:
+        if table.told is Told.BY_RECOVERIES:
+            moved = (table.parts[:, 1:] != 0).any(axis=1)
+            return np.where(moved, "recoveries", "prior").astype(object)
         spoke = "table" if self.fitted.booster is None else "model"
         return np.where(table.support["practice"] == 0, "prior", spoke).astype(object)
 

@@ -43,6 +43,8 @@ class Queue:
 
     `frame` has the contract's columns and besides `version_key`, `deadline_verified` (False: the shortest
     plausible, no rule known), `allowed_basis`, `win_basis` and `recovery_if_won` (dollars);
+    `decision_days`, and whether nothing like it was ever appealed (`unlike`) with bounds of the chance,
+    `win_low` and `win_high`;
     `value_with_next_level` (`expected_recovery` with the right to go on after a loss) and `write_off_review`
     (a person should look whether to give it up); `alike` (missing: none known), `alike_count` and
     `alike_recovery` (dollars) of the denials that one look resolves together. `scores` and `batch` are in the
@@ -172,6 +174,10 @@ def _rows(held: pd.DataFrame, batch: DenialBatch, scores: AppealScores, ways: Ro
             "carcs": _listed(held["carcs"]),
             "rarcs": _listed(held["rarcs"]),
             "low_support": scores.low_support,
+            "decision_days": np.rint(scores.days),
+            "unlike": scores.unlike,
+            "win_low": scores.low,
+            "win_high": scores.high,
         }
     )
 
