@@ -163,6 +163,11 @@ class AppealHistory:
         window = self._all.window(key, facts.keys()[key], facts.t, days, own=facts.chain)
         return window.count, window.sum("won")
 
+    @property
+    def spent(self) -> Floats:
+        """Staff minutes that each decided appeal took; NaN unknown."""
+        return self._decided.minutes
+
     def _appeals(self, facts: Facts, key: str) -> Ints:
         count, _ = self.recent(facts, key, None)
         return count if self._told is Told.BY_APPEALS else np.zeros_like(count)

@@ -8,7 +8,7 @@ not be multiplied. Figures hold among denials like those that were appealed.
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import lightgbm
 import numpy as np
@@ -20,8 +20,11 @@ from features.denial import DenialBatch
 from features.feature import categorical
 from models.appeal_choice import Choice, bounds, choice_matrix
 from models.calibrate import IDENTITY, Calibration, FloatArray
-from models.grow import booster_of, booster_raw, text_of, threads_for
+from models.grow import booster_of, booster_raw, text_of
 from models.spec import ModelSpec, Settings, spec_of
+
+if TYPE_CHECKING:
+    from models.treeshap import TreeShap
 
 APPEAL: ModelSpec = spec_of(
     "appeal",
@@ -132,6 +135,7 @@ class AppealScorer:
         self.fitted = fitted
         self.version = version
         self.sha256 = sha256
+        self._explains: TreeShap | None = None
 
     @classmethod
     def prior(cls) -> "AppealScorer":
@@ -183,9 +187,18 @@ class AppealScorer:
         if booster is None or not len(batch):
             return parts, start, table.parts[:, 1:]
         x = appeal_matrix(DenialView(batch, history, table), self.fitted.spec.features)
-        moved = np.asarray(booster.predict(x, pred_contrib=True, num_threads=threads_for(len(x))))
+        shap = self._shap(booster)
+        moved = shap.contributions(x).reshape(len(x), -1)
         names = (*parts, *self.fitted.spec.features)
-        return names, start + moved[:, -1], np.hstack([table.parts[:, 1:], moved[:, :-1]])
+        return names, start + shap.base[0], np.hstack([table.parts[:, 1:], moved])
+
+    def _shap(self, booster: lightgbm.Booster) -> "TreeShap":
+        """What explains the trees; made once."""
+        if self._explains is None:
+            from models.treeshap import TreeShap  # noqa: PLC0415 - numba: seconds that only trees need
+
+            self._explains = TreeShap.of(text_of(booster))
+        return self._explains
 
     def _basis(self, table: WinTable) -> NDArray[Any]:
         if table.told is Told.BY_RECOVERIES:

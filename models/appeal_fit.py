@@ -3,7 +3,7 @@
 Little data is the rule: few leaves, strong shrinkage, and a calibration only where it earned its place.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import numpy as np
@@ -25,6 +25,8 @@ _ENOUGH_FOR_TREES = 500
 _ENOUGH_TO_CALIBRATE = 100
 _DOLLAR_STRENGTH = 20.0
 """Wins that the table's own dollars are worth."""
+_USUAL_MINUTES = 30.0
+"""Minutes of an appeal before the practice's own tell, for judging an order of work. Ours."""
 _WARM = 100
 """Decided appeals the table must have seen: what trees learn from a table that still said its prior would be
 counted twice once the table has learned it too."""
@@ -37,7 +39,9 @@ class AppealRows:
     `expected_cents` is what the table expects a win to pay, `recovered_cents` what the appeal paid (NaN
     unknown). Left out are the first ones, at whose filing the table knew too little: `left_out` many.
     `choices` are all first denials, appealed or not, and `choice_x` the same columns of the decided appeals;
-    None where that is not known, and then every appeal counts the same.
+    None where that is not known, and then every appeal counts the same. `minutes` were spent, `usual_minutes`
+    were to be expected, `charge_cents` were denied; nothing is learned from these, they are for judging an
+    order of work (NaN and None unknown).
     """
 
     rows: Rows
@@ -46,12 +50,18 @@ class AppealRows:
     left_out: int
     choices: Rows | None = None
     choice_x: FloatArray | None = None
+    minutes: FloatArray | None = None
+    usual_minutes: FloatArray | None = None
+    charge_cents: FloatArray | None = None
 
     def take(self, which: NDArray[Any]) -> "AppealRows":
         """The appeals of a mask or of places; all denials stay, for they tell who is appealed."""
-        x = None if self.choice_x is None else self.choice_x[which]
-        cents = (self.expected_cents[which], self.recovered_cents[which])
-        return AppealRows(self.rows.take(which), *cents, self.left_out, self.choices, x)
+        arrays = {one.name: getattr(self, one.name) for one in fields(self) if one.name not in _WHOLE}
+        cut: dict[str, Any] = {name: None if held is None else held[which] for name, held in arrays.items()}
+        return replace(self, rows=self.rows.take(which), **cut)
+
+
+_WHOLE = ("rows", "left_out", "choices")
 
 
 def appeal_rows(past: AppealPast, spec: ModelSpec) -> AppealRows:
@@ -69,7 +79,9 @@ def appeal_rows(past: AppealPast, spec: ModelSpec) -> AppealRows:
     )
     warm, choices = table.support["practice"] >= _WARM, choice_rows(past)
     x = None if choices is None else choice_matrix(view)
-    held = AppealRows(rows, table.share * batch.allowed_cents, past.recovered_cents, 0, choices, x)
+    spent, usual = past.history.spent, past.history.minutes(batch.facts, np.full(len(batch), _USUAL_MINUTES))
+    expected = table.share * batch.allowed_cents
+    held = AppealRows(rows, expected, past.recovered_cents, 0, choices, x, spent, usual, batch.denied_cents)
     return replace(held.take(warm), left_out=int((~warm).sum()))
 
 

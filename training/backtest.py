@@ -1,6 +1,6 @@
 """Rolling origins: how a recipe would have done had it been trained at several moments of the past."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -12,8 +12,8 @@ from models.appeal import APPEAL
 from models.denial import DENIAL
 from models.examples import Rows
 from models.registry import RegistryDownError
-from training.appeal_recipe import decided_appeals, judge_appeal
-from training.backtest_page import Fold, backtest_page
+from training.appeal_recipe import JudgedAppeals, decided_appeals, judge_appeal
+from training.backtest_page import Fold, backtest_page, worked_blocks
 from training.card import log_page
 from training.figures import sentences
 from training.held_out import HeldOut, joined
@@ -24,6 +24,7 @@ from training.showing import Showing, showing
 from training.snapshot import Snapshot
 from training.split import Split, rolling_splits
 from training.steps import Progress, Steps
+from training.worked import together, worked_words
 
 Judge: TypeAlias = Callable[[Split], Judged]
 
@@ -33,6 +34,7 @@ class BacktestReport:
     """Folds, oldest origin first; `showing` is of all their tests together; `seconds` by step.
 
     `page` is the report as a file; `mlflow_error` is why MLflow has no copy of it (None when it has).
+    `share_of_best` tells of appeals what orders of work reach (`Worked.shares_of_best`).
     """
 
     model: str
@@ -43,6 +45,7 @@ class BacktestReport:
     seconds: Mapping[str, float]
     page: Path
     mlflow_error: str | None = None
+    share_of_best: Mapping[str, Mapping[str, float]] | None = None
 
     def table(self) -> list[dict[str, Any]]:
         """One row per fold and scorer (`model`, then the baselines), with every measure."""
@@ -55,7 +58,8 @@ class BacktestReport:
     @property
     def sentences(self) -> tuple[str, ...]:
         """What the figures come to, in words."""
-        return sentences(self.showing)
+        worked = () if self.share_of_best is None else worked_words(self.share_of_best)
+        return (*sentences(self.showing), *worked)
 
     def as_json(self) -> dict[str, Any]:
         """Plain values, in the order of the fields."""
@@ -107,13 +111,22 @@ def backtest(
             showing=showing(tested, wanted=judged[0].wanted),
             seconds=steps.seconds,
             page=page,
+            share_of_best=_share_of_best(judged),
         )
         return replace(told, mlflow_error=_kept(home, told, tested))
 
 
+def _share_of_best(judged: Sequence[Judged]) -> dict[str, dict[str, float]] | None:
+    parts = [one.worked for one in judged if isinstance(one, JudgedAppeals) and one.worked is not None]
+    return together(parts).shares_of_best() if parts else None
+
+
 def _kept(home: Home, told: BacktestReport, tested: HeldOut) -> str | None:
     """Writes the page, and logs it; gives MLflow's error."""
-    document = backtest_page(told.model, told.as_of, told.snapshot, told.folds, told.showing, tested)
+    worked = () if told.share_of_best is None else worked_blocks(told.share_of_best)
+    document = backtest_page(
+        told.model, told.as_of, told.snapshot, told.folds, told.showing, tested, more=worked
+    )
     told.page.parent.mkdir(parents=True, exist_ok=True)
     told.page.write_text(document.as_html(), encoding="utf-8")
     try:

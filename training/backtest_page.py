@@ -12,6 +12,7 @@ from training.figures import SCORERS, figures, number, percent
 from training.held_out import HeldOut
 from training.pictures import calibration_picture, origins_picture, payers_picture, precision_recall_picture
 from training.showing import Showing
+from training.worked import ORDERS, worked_words
 
 _PAYERS = 9
 
@@ -37,9 +38,16 @@ class Fold:
 
 
 def backtest_page(
-    model: str, as_of: datetime, snapshot: str, folds: Sequence[Fold], shown: Showing, tested: HeldOut
+    model: str,
+    as_of: datetime,
+    snapshot: str,
+    folds: Sequence[Fold],
+    shown: Showing,
+    tested: HeldOut,
+    *,
+    more: Sequence[Block] = (),
 ) -> Document:
-    """The page of a recipe's folds and of all their tests together."""
+    """The page of a recipe's folds and of all their tests together, `more` before the pictures."""
     return Document(
         f"Backtest of the {model} recipe",
         (
@@ -55,12 +63,24 @@ def backtest_page(
             _origins(folds, shown.outcome),
             Picture(_losses(folds), "log loss at each origin, one line per scorer"),
             *figures(shown),
+            *more,
             Heading("Pictures"),
             *_pictures(shown, tested),
             Heading("How to read it"),
             *map(Text, _how_to_read(shown)),
         ),
     )
+
+
+def worked_blocks(shares: Mapping[str, Mapping[str, float]]) -> tuple[Block, ...]:
+    """What orders of work reach, as a section of the page."""
+    rows = tuple(
+        (ORDERS.get(name, name), percent(held["first_16"]), percent(held["first_40"]))
+        for name, held in shares.items()
+    )
+    header = ("worked by", "in 16 % of the minutes", "in 40 %")
+    caption = "Share of the dollars that the best order there could have been brings"
+    return (Heading("Orders of work"), Text(worked_words(shares)[0]), Table(caption, header, rows))
 
 
 _BASELINES = {

@@ -55,6 +55,29 @@ class Worked:
         return float((reached - start) / (best - start)) if best > start else 0.0
 
 
+ORDERS = {
+    "model": "win chance times dollars a minute",
+    "dollars_per_minute": "dollars at stake a minute",
+    "charge": "charge",
+    "charge_per_minute": "charge a minute",
+    "age": "oldest first",
+    "probability": "win chance",
+}
+"""Orders in words."""
+
+
+def worked_words(shares: Mapping[str, Mapping[str, float]]) -> tuple[str, ...]:
+    """`Worked.shares_of_best` in sentences."""
+    told = "; ".join(
+        f"{ORDERS.get(name, name)}: {held['first_16']:.0%} and {held['first_40']:.0%}"
+        for name, held in shares.items()
+    )
+    return (
+        "Of the dollars that the best order there could have been brings in the first 16 % and 40 % of the "
+        f"minutes, worked by {told}. Among denials that were appealed, with dollars as they came in.",
+    )
+
+
 def together(parts: list[Worked]) -> Worked:
     """Several tests as one; every part has the first one's orders."""
     return Worked(

@@ -4,6 +4,7 @@ import pytest
 
 from tests.cli.command import cleanclaim
 from tests.practice import Trained
+from training.worked import ORDERS
 
 
 def test_a_backtest_is_one_json_object_with_the_callers_precision_and_a_page(trained: Trained) -> None:
@@ -50,6 +51,16 @@ def test_appeals_are_told_as_won_and_have_no_worklist(trained: Trained) -> None:
     assert told["showing"]["worklists"] == []
     assert '<th scope="col">won</th>' in page
     assert "failed</th>" not in page
+
+
+def test_appeals_are_worked_in_several_orders_beside_the_best(trained: Trained) -> None:
+    told = cleanclaim(trained.home.root, "backtest", "appeal", "--folds", "1", "--json").told
+    shares = told["share_of_best"]
+    assert set(shares) == set(ORDERS)
+    assert all(0.0 <= share <= 1.0 for held in shares.values() for share in held.values())
+    assert shares["model"]["first_40"] > shares["age"]["first_40"]
+    assert "<h2>Orders of work</h2>" in Path(told["page"]).read_text()
+    assert "oldest first" in cleanclaim(trained.home.root, "backtest", "appeal", "--folds", "1").stdout
 
 
 @pytest.mark.parametrize(
