@@ -4,7 +4,7 @@ Money is in US dollars, a JSON number with at most two decimals, made from exact
 to 1, days are ISO dates, moments are UTC.
 """
 
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Literal
 
@@ -169,62 +169,6 @@ class X12ScoresAnswer(ScoresAnswer):
     quarantined: list[ProblemPlace] = Field(description="Claims that could not be read")
     set_aside: list[ProblemPlace] = Field(description="Claims of a kind that is not scored")
     warnings: list[ProblemPlace]
-
-
-class ScoreAppeals(Asked):
-    """Claims whose open denials are to be scored."""
-
-    claim_ids: list[ClaimId] = Field(min_length=1, max_length=MAX_CLAIMS, examples=[["CC000123"]])
-
-
-class QueueItem(BaseModel):
-    """One open denial, as in the command `queue`."""
-
-    rank: int
-    claim_id: str
-    version: int
-    payer_claim_number: str | None
-    payer_id: str | None
-    level: int = Field(description="The appeal level to work next; 1 is the first")
-    denied_on: date | None
-    deadline_on: date | None
-    days_left: int | None = Field(description="Below 0: past its deadline")
-    route: str
-    denied_amount: Dollars | None
-    denied_allowed: Dollars | None
-    win_probability: Probability
-    expected_recovery: Dollars = Field(description="Net of the cost of working it, US dollars")
-    expected_minutes: float
-    value_per_hour: Dollars
-    planned_on: date | None
-    reason_family: str | None
-    carcs: list[str]
-    rarcs: list[str]
-    low_support: bool
-
-
-class AppealAnswer(QueueItem):
-    """The score of one open denial."""
-
-    explanation: Explanation
-    model: ModelAnswer
-    scored_at: datetime
-
-
-class AppealsAnswer(BaseModel):
-    """Scores of the open denials of the claims asked for, best first."""
-
-    scores: list[AppealAnswer]
-    without_open_denial: list[int] = Field(description="0-based places in `claim_ids` that have none")
-
-
-class QueueAnswer(BaseModel):
-    """One page of the appeal queue."""
-
-    as_of: datetime
-    total: int = Field(description="Open denials on all pages")
-    items: list[QueueItem]
-    next_cursor: str | None = Field(description="Send as `cursor` for the next page; null on the last")
 
 
 class FileAnswer(BaseModel):

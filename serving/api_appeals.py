@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import Query
 
-from serving.answers import AppealsAnswer, QueueAnswer, ScoreAppeals
+from serving.answers_appeals import AppealsAnswer, QueueAnswer, ScoreAppeals
 from serving.appeal_answers import appeal_rows, appeals_answer, queue_items
 from serving.cursors import Cursor, cursor_of
 from serving.moments import as_of_asked

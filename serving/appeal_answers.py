@@ -1,7 +1,7 @@
 """The appeal queue as the API gives it, and as the store keeps what was shown."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -13,25 +13,27 @@ from data.records import Row
 from features.appeal_catalog import APPEAL_FEATURES
 from models.appeal import AppealScorer, AppealScores
 from serving import answers
+from serving import answers_appeals as told
 from serving.worklists import OpenDenials
 
+_CONTRACT = tuple(name for name in told.QueueItem.model_fields if name != "notes")
 _LABELS = {feature.name: feature.meaning for feature in APPEAL_FEATURES}
 
 
-def queue_items(frame: pd.DataFrame) -> list[answers.QueueItem]:
+def queue_items(frame: pd.DataFrame) -> list[told.QueueItem]:
     """Rows of the queue, in order."""
-    return [answers.QueueItem(**_item(row)) for row in frame.to_dict("records")]
+    return [told.QueueItem(**_item(row)) for row in frame.to_dict("records")]
 
 
 def appeals_answer(
     queue: OpenDenials, claim_ids: Sequence[str], scored_at: datetime
-) -> tuple[answers.AppealsAnswer, pd.DataFrame]:
+) -> tuple[told.AppealsAnswer, pd.DataFrame]:
     """The open denials of some claims, best first, and their rows of the queue."""
     shown = queue.frame[queue.frame["claim_id"].isin(set(claim_ids))]
     open_ids = set(shown["claim_id"])
     model = appeal_model(queue.scorer)
     scores = [
-        answers.AppealAnswer(
+        told.AppealAnswer(
             **_item(row),
             explanation=explanation(queue.scores, int(row["place"])),
             model=model,
@@ -40,7 +42,7 @@ def appeals_answer(
         for row in shown.to_dict("records")
     ]
     without = [place for place, claim_id in enumerate(claim_ids) if claim_id not in open_ids]
-    return answers.AppealsAnswer(scores=scores, without_open_denial=without), shown
+    return told.AppealsAnswer(scores=scores, without_open_denial=without), shown
 
 
 def appeal_model(scorer: AppealScorer) -> answers.ModelAnswer:
@@ -91,7 +93,11 @@ def appeal_rows(queue: OpenDenials, shown: pd.DataFrame, at: datetime) -> list[R
 
 
 def _item(row: dict[str, Any]) -> dict[str, Any]:
-    return {name: _READ.get(name, _plain)(row[name]) for name in answers.QueueItem.model_fields}
+    return {**_read(row, _CONTRACT), "notes": _read(row, told.DenialNotes.model_fields)}
+
+
+def _read(row: dict[str, Any], names: Iterable[str]) -> dict[str, Any]:
+    return {name: _READ.get(name, _plain)(row[name]) for name in names}
 
 
 def _plain(value: Any) -> Any:
@@ -110,8 +116,12 @@ def _codes(value: Any) -> list[str]:
     return [] if pd.isna(value) else [code for code in value.split(";") if code]
 
 
+_MONEY = (
+    *("denied_amount", "denied_allowed", "expected_recovery", "value_per_hour"),
+    *("value_with_next_level", "alike_recovery"),
+)
 _READ: dict[str, Any] = {
-    **dict.fromkeys(("denied_amount", "denied_allowed", "expected_recovery", "value_per_hour"), _dollars),
+    **dict.fromkeys(_MONEY, _dollars),
     **dict.fromkeys(("denied_on", "deadline_on", "planned_on"), _day),
     **dict.fromkeys(("carcs", "rarcs"), _codes),
 }

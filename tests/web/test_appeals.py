@@ -30,9 +30,17 @@ def test_an_empty_store_has_an_empty_queue(site: Site) -> None:
 def test_the_queue_has_the_contracts_columns_in_rank_order(trained_site: Site) -> None:
     told = page(trained_site, limit=500)
     assert told["items"]
-    assert all(list(item) == CONTRACT for item in told["items"])
+    assert all(list(item) == [*CONTRACT, "notes"] for item in told["items"])
     assert [item["rank"] for item in told["items"]] == list(range(1, len(told["items"]) + 1))
     assert all(0 <= item["win_probability"] <= 1 for item in told["items"])
+
+
+def test_each_item_tells_what_to_know_beside_its_place(trained_site: Site) -> None:
+    items = page(trained_site, limit=500, capacity_minutes=240)["items"]
+    assert all(note["win_low"] <= note["win_high"] for note in (item["notes"] for item in items))
+    assert all(item["notes"]["value_with_next_level"] >= item["expected_recovery"] for item in items)
+    assert all(item["notes"]["write_off_review"] for item in items if item["expected_recovery"] <= 0)
+    assert any(item["notes"]["alike_count"] > 1 for item in items)
 
 
 def test_pages_put_together_are_the_whole_queue(trained_site: Site) -> None:
@@ -104,7 +112,7 @@ def test_an_open_denial_is_scored_and_explained(trained_site: Site) -> None:
     told = answer.json()
     assert told["without_open_denial"] == [1]
     first = told["scores"][0]
-    assert list(first) == [*CONTRACT, "explanation", "model", "scored_at"]
+    assert list(first) == [*CONTRACT, "notes", "explanation", "model", "scored_at"]
     assert first["claim_id"] == listed[0]["claim_id"]
     assert first["win_probability"] == pytest.approx(listed[0]["win_probability"], abs=1e-3)
     assert first["explanation"]["contributions"]

@@ -4,7 +4,8 @@ from data.claim_files import collect, read_837
 from data.clocks import now
 from data.x12.reader import X12Reader
 from serving import examples
-from serving.answers import GiveFeedback, ScoreAppeals, ScoreClaims
+from serving.answers import GiveFeedback, ScoreClaims
+from serving.answers_appeals import ScoreAppeals
 from serving.app import ROUTES
 from serving.auth import OPEN_PATHS
 from tests.web.conftest import Site
