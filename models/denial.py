@@ -22,7 +22,7 @@ DENIAL: ModelSpec = spec_of(
         feature_fraction=0.5,
         cat_smooth=1.0,
         cat_l2=1.0,
-        min_data_per_group=5,
+        fine_names_from=20_000,
         max_trees=250,
         patience=25,
     ),

@@ -18,6 +18,7 @@ _SCORED = 3
 """Newest blocks that are scored: before the older ones too little was known to be like the final model, and
 the calibration of weak models would blunt a strong one."""
 _ROWS_WORTH_THREADS = 200_000
+_FEW_OF_NAMES, _MANY_OF_NAMES = 5, 100
 _STOPPING_SHARE = 0.2
 """Newest share of the training rows that chooses the tree count."""
 _LOSS = "log loss of failing"
@@ -123,13 +124,22 @@ def parameters(spec: ModelSpec, rows: Rows, reasons: Reasons) -> dict[str, Any]:
         "feature_fraction": s.feature_fraction,
         "cat_smooth": s.cat_smooth,
         "cat_l2": s.cat_l2,
-        "min_data_per_group": s.min_data_per_group,
+        "min_data_per_group": _fewest_of_names(s.fine_names_from, len(rows)),
         "monotone_constraints": list(spec.directions),
         # `advanced` has open reports of broken constraints (gotchas: LightGBM).
         "monotone_constraints_method": "basic",
         "boost_from_average": False,
         **repeatable(spec, len(rows)),
     }
+
+
+def _fewest_of_names(fine_from: int | None, rows: int) -> int:
+    """Rows that each side of a split by names needs.
+
+    Measured on claims: few and 2,000 rows, names are learned by heart and the rate table wins; many and
+    70,000 rows, names earn nothing where few close one to two hundredths of the gap.
+    """
+    return _FEW_OF_NAMES if fine_from is not None and rows >= fine_from else _MANY_OF_NAMES
 
 
 def repeatable(spec: ModelSpec, rows: int) -> dict[str, Any]:

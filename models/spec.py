@@ -28,7 +28,8 @@ class Declared(Protocol):
 class Settings:
     """How LightGBM grows trees; kept small, because past rates among the features do the heavy part.
 
-    `max_trees` is the most that early stopping may choose; `patience` is in trees.
+    `max_trees` is the most that early stopping may choose; `patience` is in trees. From `fine_names_from`
+    rows on, splits by a category may set apart a few rows of a name (never when None).
     """
 
     learning_rate: float = 0.06
@@ -41,7 +42,7 @@ class Settings:
     max_bin: int = 63
     cat_smooth: float = 30.0
     cat_l2: float = 20.0
-    min_data_per_group: int = 100
+    fine_names_from: int | None = None
     max_trees: int = 400
     patience: int = 40
 
