@@ -15,6 +15,7 @@ from models.appeal import APPEAL
 from models.appeal_fit import fit_appeal
 from models.artifact import sha256_of
 from models.denial import DENIAL
+from models.fit import Fitted
 from models.registry import rolled_back
 from models.spec import ModelSpec
 from training.appeal_recipe import NEWEST_SHARE, decide_appeal, decided_appeals, judge_appeal
@@ -25,7 +26,7 @@ from training.early import newest, young_claims
 from training.exposure import exposure
 from training.leaks import training_leaks
 from training.pictures import moving_picture, pictures
-from training.recipe import judge_denial
+from training.recipe import Judged, judge_denial
 from training.report import TrainReport, making, report_of
 from training.retrained import Beside, Retrained, retrained, with_gate
 from training.rows import DenialRows, denial_rows
@@ -76,10 +77,7 @@ def train_denial(
     with steps.step("refit"):
         fitted = refit_denial(held, judged, spec).with_facts(**making(spec, judged, snapshot), **tuned)
     with steps.step("gate"):
-        knowledge = Knowledge.build(events)  # not kept from the features step: some 10 KB a claim meanwhile
-        champion, lost = denial_champion(home, store)
-        away = rolled_back(store, spec.name, sha256_of(fitted.files()))
-        trial = Trial(held, judged, fitted, champion, lost, newest(events, TIMED), knowledge, away)
+        trial = _trial(home, store, events, held, judged, fitted)
         decision = decide_denial(trial)
         more = Beside.of(
             trial, young_claims(events, snapshot.as_of), exposure(store, events, held, judged.split.test)
@@ -100,6 +98,16 @@ def train_denial(
         done = conclude(home, store, fitted, booster=fitted.booster, decision=decision, card=card, by=by)
     report = report_of(fitted, judged, snapshot, done, steps, no_response=held.no_response)
     return retrained(report, decision, more)
+
+
+def _trial(
+    home: Home, store: Store, events: Events, held: DenialRows, judged: Judged, fitted: Fitted
+) -> Trial:
+    """The challenger as the gate sees it, beside the champion and what it has to be timed on."""
+    knowledge = Knowledge.build(events)  # not kept from the features step: some 10 KB a claim meanwhile
+    champion, lost = denial_champion(home, store)
+    away = rolled_back(store, fitted.spec.name, sha256_of(fitted.files()))
+    return Trial(held, judged, fitted, champion, lost, newest(events, TIMED), knowledge, away)
 
 
 def _tuned(
