@@ -14,7 +14,7 @@ from features.appeal_catalog import APPEAL_FEATURES
 from models.appeal import AppealScorer, AppealScores
 from serving import answers
 from serving import answers_appeals as told
-from serving.worklists import OpenDenials
+from workflow.queue import Queue
 
 _CONTRACT = tuple(name for name in told.QueueItem.model_fields if name != "notes")
 _LABELS = {feature.name: feature.meaning for feature in APPEAL_FEATURES}
@@ -26,7 +26,7 @@ def queue_items(frame: pd.DataFrame) -> list[told.QueueItem]:
 
 
 def appeals_answer(
-    queue: OpenDenials, claim_ids: Sequence[str], scored_at: datetime
+    queue: Queue, claim_ids: Sequence[str], scored_at: datetime
 ) -> tuple[told.AppealsAnswer, pd.DataFrame]:
     """The open denials of some claims, best first, and their rows of the queue."""
     shown = queue.frame[queue.frame["claim_id"].isin(set(claim_ids))]
@@ -74,7 +74,7 @@ def label(name: str) -> str:
     return _LABELS.get(name) or f"usual wins: {name.removeprefix('table.').replace('_', ' ')}"
 
 
-def appeal_rows(queue: OpenDenials, shown: pd.DataFrame, at: datetime) -> list[Row]:
+def appeal_rows(queue: Queue, shown: pd.DataFrame, at: datetime) -> list[Row]:
     """The rows of the scores table for the denials shown; `at` is when."""
     return [
         {

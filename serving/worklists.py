@@ -12,10 +12,10 @@ from data.cohorts import denial_rate_as_of
 from data.events import Events
 from data.outcomes import claim_outcomes
 from data.population import population
-from models.appeal import AppealScorer, AppealScores
 from models.scorer import DenialScorer, Scores
 from serving.services import Past, Services
 from workflow import queue
+from workflow.queue import Queue
 
 STALE_DAYS = 30
 """The page shows the end of data older than this, and says so."""
@@ -24,35 +24,20 @@ RECENT_DAYS = 60
 """Claims submitted longer ago than this are not "recent": their answer is late, which is another worklist."""
 
 
-@dataclass(frozen=True, slots=True)
-class OpenDenials:
-    """The appeal queue as of a moment, and who scored it; see `workflow.queue.Queue` for its frame."""
-
-    frame: pd.DataFrame
-    scores: AppealScores
-    scorer: AppealScorer
-
-    def sheet(self) -> pd.DataFrame:
-        """The contract's columns alone."""
-        return self.frame[list(queue.COLUMNS)]
-
-
-def open_denials(services: Services, as_of: datetime, *, capacity_minutes: float | None) -> OpenDenials:
+def open_denials(services: Services, as_of: datetime, *, capacity_minutes: float | None) -> Queue:
     """The open denials as of a moment, best first; the last answer is kept while nothing changes."""
     past, scorer = services.past(), services.appeal()
     key = (past.watermark, scorer.version, scorer.sha256, as_of, capacity_minutes)
     return services.queue.get(
-        key, lambda: _open_denials(past, scorer, as_of, capacity_minutes=capacity_minutes)
+        key,
+        lambda: queue.open_denials(
+            past.events,
+            scorer,
+            as_of=as_of,
+            knowledge=past.knowledge,
+            capacity_minutes=capacity_minutes,
+        ),
     )
-
-
-def _open_denials(
-    past: Past, scorer: AppealScorer, as_of: datetime, *, capacity_minutes: float | None
-) -> OpenDenials:
-    made = queue.open_denials(
-        past.events, scorer, as_of=as_of, knowledge=past.knowledge, capacity_minutes=capacity_minutes
-    )
-    return OpenDenials(made.frame, made.scores, scorer)
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,35 +47,20 @@ class Queue:
     `win_low` and `win_high`;
     `value_with_next_level` (`expected_recovery` with the right to go on after a loss) and `write_off_review`
     (a person should look whether to give it up); `alike` (missing: none known), `alike_count` and
-    `alike_recovery` (dollars) of the denials that one look resolves together. `scores` and `batch` are in the
-    order of `frame["place"]`: row i of the frame was scored at `place[i]`.
+    `alike_recovery` (dollars) of the denials that one look resolves together. Money is in dollars; lists are
+    separated by `;`; `planned_on` is missing without a capacity, for an item that does not fit before its
+    deadline, and for one that would cost more than it brings.
+
+    `scores`, by `scorer`, are in the order of `frame["place"]`: row i of the frame was scored at `place[i]`.
     """
 
     frame: pd.DataFrame
-    batch: DenialBatch
     scores: AppealScores
+    scorer: AppealScorer
 
     def sheet(self) -> pd.DataFrame:
         """The contract's columns alone."""
         return self.frame[list(COLUMNS)]
-
-
-def appeal_queue(
-    events: Events,
-    scorer: AppealScorer,
-    *,
-    as_of: datetime,
-    knowledge: Knowledge,
-    capacity_minutes: float | None = None,
-) -> pd.DataFrame:
-    """The queue with exactly the contract's columns, one row per open denial, best first.
-
-    Money is in dollars; lists are separated by `;`; `planned_on` is missing without a capacity, for an item
-    that does not fit before its deadline, and for one that would cost more than it brings.
-    """
-    return open_denials(
-        events, scorer, as_of=as_of, knowledge=knowledge, capacity_minutes=capacity_minutes
-    ).sheet()
 
 
 def open_denials(
@@ -102,7 +87,7 @@ def open_denials(
         **_alike(batch, scores),
         value_with_next_level=_with_next_level(held, batch, scores, ways, past, as_of),
     )
-    return Queue(ranked(frame, as_of, capacity_minutes), batch, scores)
+    return Queue(ranked(frame, as_of, capacity_minutes), scores, scorer)
 
 
 def _open(denials: pd.DataFrame) -> pd.DataFrame:

@@ -7,15 +7,11 @@ from data.codes.appeal_codes import prior_rule
 from features.knowledge import Knowledge
 from models.appeal import AppealScorer
 from tests.unit.workflow.denied import ANSWERED, AS_OF, Desk, numbered
-from workflow.queue import CENTS_PER_MINUTE, COLUMNS, appeal_queue, open_denials
+from workflow.queue import CENTS_PER_MINUTE, COLUMNS, Queue, open_denials
 
 
 def _queue(desk: Desk, as_of: datetime = AS_OF, capacity: float | None = None) -> pd.DataFrame:
-    events = desk.events()
-    knowledge = Knowledge.build(events)
-    return appeal_queue(
-        events, AppealScorer.prior(), as_of=as_of, knowledge=knowledge, capacity_minutes=capacity
-    )
+    return _open(desk, as_of, capacity).sheet()
 
 
 def test_the_queue_has_exactly_the_columns_of_the_contract() -> None:
@@ -132,8 +128,7 @@ def test_the_queue_keeps_its_scores_by_place() -> None:
     desk = Desk()
     desk.denied("A", "29")
     desk.denied("B", "252")
-    events = desk.events()
-    queue = open_denials(events, AppealScorer.prior(), as_of=AS_OF, knowledge=Knowledge.build(events))
+    queue = _open(desk)
     chances = queue.scores.win_probability[queue.frame["place"].to_numpy()]
     assert (queue.frame["win_probability"].to_numpy() == chances).all()
     assert not queue.frame["deadline_verified"].any()
@@ -146,7 +141,7 @@ def test_what_is_alike_is_told_with_how_many_and_how_much() -> None:
     for name in ("A", "B"):
         desk.denied(name, "197", cents=300_000)
     desk.denied("C", "50", cents=300_000)
-    frame = _open(desk).set_index("claim_id")
+    frame = _open(desk).frame.set_index("claim_id")
     assert frame["alike_count"].to_dict() == {"A": 2, "B": 2, "C": 1}
     assert frame.loc["A", "alike"] == frame.loc["B", "alike"] != frame.loc["C", "alike"]
     both = frame.loc[["A", "B"], "expected_recovery"].sum()
@@ -158,7 +153,7 @@ def test_what_is_worth_going_on_for_counts_the_next_level_where_the_route_is_an_
     desk.paid_before(cents=900_000, allowed=400_000)
     desk.denied("DISPUTED", "50", cents=900_000)
     desk.denied("CORRECTED", "16", cents=900_000)
-    frame = _open(desk).set_index("claim_id")
+    frame = _open(desk).frame.set_index("claim_id")
     row, later = frame.loc["DISPUTED"], prior_rule("necessity", 2, AS_OF.date())
     # A second level takes 30 minutes by routes.csv.
     ahead = later.win * later.share_given_win * row["denied_allowed"] - 30 * CENTS_PER_MINUTE / 100
@@ -174,13 +169,15 @@ def test_a_write_off_is_suggested_and_the_item_stays_listed() -> None:
     desk.paid_before()
     desk.denied("POOR", "29", cents=2_000)
     desk.denied("RICH", "197", cents=900_000)
-    frame = _open(desk).set_index("claim_id")
+    frame = _open(desk).frame.set_index("claim_id")
     assert frame["write_off_review"].to_dict() == {"RICH": False, "POOR": True}
-    late = _open(desk, AS_OF + timedelta(days=400)).set_index("claim_id")
+    late = _open(desk, AS_OF + timedelta(days=400)).frame.set_index("claim_id")
     assert late["write_off_review"].to_dict() == {"RICH": True, "POOR": True}
 
 
-def _open(desk: Desk, as_of: datetime = AS_OF) -> pd.DataFrame:
+def _open(desk: Desk, as_of: datetime = AS_OF, capacity: float | None = None) -> Queue:
     events = desk.events()
     knowledge = Knowledge.build(events)
-    return open_denials(events, AppealScorer.prior(), as_of=as_of, knowledge=knowledge).frame
+    return open_denials(
+        events, AppealScorer.prior(), as_of=as_of, knowledge=knowledge, capacity_minutes=capacity
+    )
