@@ -6,9 +6,8 @@ import numpy as np
 import pandas as pd
 from lightgbm import LGBMClassifier
 
-from benchmarks._imr_cases import ALL, KEYS, Blocks, Cases, Floats, days, in_hand
-from benchmarks._imr_joint import STRENGTH
-from features.appeal_joint import JointShifts
+from benchmarks._imr_cases import ALL, Blocks, Cases, Floats, in_hand
+from benchmarks._imr_recipe import joint_log_odds
 from features.ledger import shrunken
 from models.calibrate import sigmoid
 
@@ -40,12 +39,7 @@ def _rates(cases: Cases, blocks: Blocks, window: int | None) -> Floats:
 
 def unforgetting_scores(cases: Cases, blocks: Blocks) -> Floats:
     """The table of `features.appeal_history`, whose keys are fitted together and forget nothing."""
-    places = np.arange(len(cases))
-    strengths = {ALL: 1.0, **dict.fromkeys(KEYS, STRENGTH)}
-    shifts = JointShifts(days(places), cases.won, np.zeros(len(cases)), cases.keys, strengths)
-    tested = places[blocks.cut :]
-    keys = {name: cases.keys[name][tested] for name in strengths}
-    return sigmoid(shifts.parts(days(blocks.known(tested)), keys).sum(axis=1))
+    return sigmoid(joint_log_odds(cases, blocks, None)[blocks.cut :])
 
 
 def lightgbm_scores(cases: Cases, blocks: Blocks) -> Floats:

@@ -6,8 +6,8 @@ where they beat the table there, and draws a calibration line.
 
 import numpy as np
 
-from benchmarks._imr_cases import ALL, BLANK, Blocks, Cases, Floats, days, in_hand
-from benchmarks._imr_joint import joint_log_odds
+from benchmarks._imr_cases import ALL, BLANK, KEYS, Blocks, Cases, Floats, days, in_hand
+from features.appeal_joint import JointShifts
 from features.ledger import Ints, Objects, shrunken
 from features.windows import Before
 from models.appeal import APPEAL, raw_scores
@@ -18,6 +18,8 @@ from models.spec import ModelSpec
 
 HALF_LIVES = (300, 1_000, 4_000)
 """Cases after which an outcome counts half: one suits what has just changed, another what is rare."""
+STRENGTHS = {ALL: 1.0, **dict.fromkeys(KEYS, 6.0)}
+"""Precision of a key's shift about 0: one over its variance in log-odds; all cases are hardly drawn."""
 WARM = 1_000
 """Outcomes in hand before a case is learned from: see `models.appeal_fit`."""
 _LAST = {12: 2.0, 40: 4.0}
@@ -27,8 +29,18 @@ _RECENT = ("treatment", "diagnosis", "treatment_sub", "diagnosis_sub", "both_sub
 
 def table_scores(cases: Cases, blocks: Blocks) -> tuple[Floats, Floats]:
     """Log-odds by each memory, n x 3, and their mean; NaN where too little was in hand."""
-    memories = np.column_stack([joint_log_odds(cases, blocks, half, WARM) for half in HALF_LIVES])
+    known = blocks.known(np.arange(len(cases)))[:, None]
+    memories = np.column_stack([joint_log_odds(cases, blocks, half) for half in HALF_LIVES])
+    memories = np.where(known >= WARM, memories, np.nan)
     return memories, memories.mean(axis=1)
+
+
+def joint_log_odds(cases: Cases, blocks: Blocks, half_life: float | None) -> Floats:
+    """Every case's log-odds by the product's table from the outcomes in hand for it."""
+    places = np.arange(len(cases))
+    start = np.zeros(len(cases))
+    shifts = JointShifts(days(places), cases.won, start, cases.keys, STRENGTHS, half_life)
+    return shifts.parts(days(blocks.known(places)), cases.keys).sum(axis=1)
 
 
 def recipe_scores(cases: Cases, blocks: Blocks) -> tuple[Floats, Floats, Ints]:

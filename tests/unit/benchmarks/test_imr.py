@@ -3,7 +3,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from benchmarks import _imr_joint, _imr_peers, _imr_recipe, imr
+from benchmarks import _imr_peers, _imr_recipe, imr
 from benchmarks._imr_cases import BLANK, Blocks, Cases, in_hand, read_cases
 
 HEADER = (
@@ -79,7 +79,7 @@ def test_a_rate_is_drawn_to_that_of_the_broader_key(tmp_path: Path) -> None:
 
 
 def test_the_joint_table_finds_both_rates(two_treatments: Cases) -> None:
-    raw = _imr_joint.joint_log_odds(two_treatments, Blocks(200, 200, 0), half_life=10_000, warm=1)
+    raw = _imr_recipe.joint_log_odds(two_treatments, Blocks(200, 200, 0), half_life=10_000)
     drugs, scans = raw[200:204], raw[204:208]
     assert np.ptp(drugs) == np.ptp(scans) == 0
     # log(3) is 1.10; a little is kept back by the strength.
@@ -89,16 +89,14 @@ def test_the_joint_table_finds_both_rates(two_treatments: Cases) -> None:
 
 def test_keys_that_say_the_same_do_not_count_a_surprise_twice(tmp_path: Path) -> None:
     cases = cases_of(tmp_path / "r.csv", [row(2001, n, int(n % 4 != 0)) for n in range(400)])
-    raw = _imr_joint.joint_log_odds(cases, Blocks(300, 100, 0), half_life=10_000, warm=1)
+    raw = _imr_recipe.joint_log_odds(cases, Blocks(300, 100, 0), half_life=10_000)
     assert raw[300:] == pytest.approx(np.log(3), abs=0.02)
 
 
 def test_old_outcomes_are_forgotten(tmp_path: Path) -> None:
     rows = [row(2001, n, int(n % 4 == 0)) for n in range(300)]
     cases = cases_of(tmp_path / "r.csv", rows + [row(2002, n, int(n % 4 != 0)) for n in range(300, 500)])
-    short, long = (
-        _imr_joint.joint_log_odds(cases, Blocks(400, 100, 0), half, 1)[400] for half in (20, 10_000)
-    )
+    short, long = (_imr_recipe.joint_log_odds(cases, Blocks(400, 100, 0), half)[400] for half in (20, 10_000))
     assert short == pytest.approx(np.log(3), abs=0.3)
     assert long < 0
 
