@@ -22,8 +22,9 @@ _PAIRS, _TRIPLES = 4, 2
 _MANY = 40
 """Days that hold more items than this on average have no gaps worth a search."""
 _SWEEPS = 3
-_STEPS, _NODES, _WHOLE_NODES = 60_000_000, 20_000, 100_000
-"""What a search may cost, in all and at a time; a step is one look at an item and a day."""
+_STEPS, _NODES = 60_000_000, 20_000
+"""What the searches of windows may cost together (a step is one look at an item and a day), and one of them in
+nodes; a short plan is then searched as a whole for as many steps again."""
 
 
 class Work(NamedTuple):
@@ -75,7 +76,7 @@ def _swept(held: "_Held", days: int) -> None:
             if held.search(np.array(window), held.steps // left, _NODES):
                 changed.update(window)
     if days <= _FEW_DAYS:
-        held.search(np.arange(days), _STEPS, _WHOLE_NODES)
+        held.search(np.arange(days), _STEPS, _STEPS)
 
 
 def _windows(days: int) -> Iterator[tuple[int, ...]]:
