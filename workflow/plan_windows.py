@@ -23,8 +23,8 @@ _MANY = 40
 """Days that hold more items than this on average have no gaps worth a search."""
 _SWEEPS = 3
 _STEPS, _NODES = 60_000_000, 20_000
-"""What the searches of windows may cost together (a step is one look at an item and a day), and one of them in
-nodes; a short plan is then searched as a whole for as many steps again."""
+"""What the searches of windows may cost together (a step is one look at an item and a day), and each
+in nodes; a short plan is then searched as a whole for as many steps again."""
 
 
 class Work(NamedTuple):
