@@ -52,6 +52,7 @@ _FEWEST = 200
 _RARE = 0.01
 """Denials chosen more rarely than all but this share of the appealed ones are unlike anything appealed."""
 _SHARES = (0.05, 0.25, 0.5, 0.75, 0.95)
+"""Shares of either kind whose chances the overlap report tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,23 +126,37 @@ def _fields(rows: Rows) -> dict[str, Any]:
     return {name: getattr(rows, name) for name in Rows.__slots__}
 
 
-def overlap(choice: Choice, rows: Rows, until: np.datetime64) -> dict[str, Any]:
+def overlap(
+    choice: Choice, rows: Rows, until: np.datetime64, waiting: FloatArray | None = None
+) -> dict[str, Any]:
     """How far appealed and other denials resemble each other, as known at a moment.
 
-    Chances to be appealed at five shares of either kind, the share of the others below the floor, and how
-    many evenly chosen appeals the weighted ones are worth.
+    Chances to be appealed at five shares of either kind, the share of the others below the floor, what share
+    of the weights were cut off and how many evenly chosen appeals the weighted ones are worth. `waiting` are
+    the columns of the denials still open, of which is told how many are below the floor.
     """
     known = rows.take(rows.known_at < until)
     chance, taken = choice.chance(known.x), known.label
-    weight = choice.weights(known.x[taken])
     return {
         "appealed": int(taken.sum()),
         "not_appealed": int((~taken).sum()),
         "chance_of_appealed": np.quantile(chance[taken], _SHARES).round(4).tolist(),
         "chance_of_others": np.quantile(chance[~taken], _SHARES).round(4).tolist(),
         "unlike_share": float((chance[~taken] < choice.floor).mean()),
+        **_weighted(choice.weights(known.x[taken])),
+        **({} if waiting is None else _open(choice, waiting)),
+    }
+
+
+def _weighted(weight: FloatArray) -> dict[str, float]:
+    return {
+        "cut_off_share": float(((weight == LEAST) | (weight == MOST)).mean()),
         "worth_appeals": float(weight.sum() ** 2 / (weight**2).sum()),
     }
+
+
+def _open(choice: Choice, x: FloatArray) -> dict[str, int]:
+    return {"open": len(x), "open_unlike": int(choice.unlike(x).sum()) if len(x) else 0}
 
 
 def bounds(win: FloatArray, chance: FloatArray, unlike: BoolArray) -> tuple[FloatArray, FloatArray]:

@@ -14,7 +14,7 @@ from features.appeal_past import AppealPast
 from models.appeal import APPEAL, FittedAppeal, raw_scores
 from models.appeal_choice import Choice, choice_matrix, choice_rows, fit_choice, overlap
 from models.calibrate import IDENTITY, Calibration, FloatArray, calibrate, log_odds_of
-from models.examples import Rows, known_before
+from models.examples import BoolArray, Rows, known_before
 from models.grow import grow, out_of_fold, tree_count
 from models.spec import ModelSpec
 
@@ -39,9 +39,10 @@ class AppealRows:
     `expected_cents` is what the table expects a win to pay, `recovered_cents` what the appeal paid (NaN
     unknown). Left out are the first ones, at whose filing the table knew too little: `left_out` many.
     `choices` are all first denials, appealed or not, and `choice_x` the same columns of the decided appeals;
-    None where that is not known, and then every appeal counts the same. `minutes` were spent, `usual_minutes`
-    were to be expected, `charge_cents` were denied; nothing is learned from these, they are for judging an
-    order of work (NaN and None unknown).
+    None where that is not known, and then every appeal counts the same. `waiting_x` are these columns of the
+    denials still open, for the overlap report. `minutes` were spent, `usual_minutes` were to be expected,
+    `charge_cents` were denied; nothing is learned from these, they are for judging an order of work (NaN and
+    None unknown).
     """
 
     rows: Rows
@@ -50,6 +51,7 @@ class AppealRows:
     left_out: int
     choices: Rows | None = None
     choice_x: FloatArray | None = None
+    waiting_x: FloatArray | None = None
     minutes: FloatArray | None = None
     usual_minutes: FloatArray | None = None
     charge_cents: FloatArray | None = None
@@ -61,7 +63,7 @@ class AppealRows:
         return replace(self, rows=self.rows.take(which), **cut)
 
 
-_WHOLE = ("rows", "left_out", "choices")
+_WHOLE = ("rows", "left_out", "choices", "waiting_x")
 
 
 def appeal_rows(past: AppealPast, spec: ModelSpec) -> AppealRows:
@@ -81,8 +83,24 @@ def appeal_rows(past: AppealPast, spec: ModelSpec) -> AppealRows:
     x = None if choices is None else choice_matrix(view)
     spent, usual = past.history.spent, past.history.minutes(batch.facts, np.full(len(batch), _USUAL_MINUTES))
     expected = table.share * batch.allowed_cents
-    held = AppealRows(rows, expected, past.recovered_cents, 0, choices, x, spent, usual, batch.denied_cents)
+    held = AppealRows(
+        rows,
+        expected,
+        past.recovered_cents,
+        left_out=0,
+        choices=choices,
+        choice_x=x,
+        waiting_x=None if choices is None else choices.x[_waiting(past)],
+        minutes=spent,
+        usual_minutes=usual,
+        charge_cents=batch.denied_cents,
+    )
     return replace(held.take(warm), left_out=int((~warm).sum()))
+
+
+def _waiting(past: AppealPast) -> BoolArray:
+    """Which denials are still open: neither resolved nor with an appeal pending."""
+    return ~(past.held["resolved"] | past.held["appeal_pending"]).to_numpy(dtype=bool)
 
 
 def fit_appeal(spec: ModelSpec, held: AppealRows) -> FittedAppeal:
@@ -115,7 +133,9 @@ def _choice(held: AppealRows) -> tuple[Choice | None, dict[str, Any]]:
         return None, {}
     until = held.rows.known_at.max()
     choice = fit_choice(held.choices, until)
-    return choice, {} if choice is None else {"overlap": overlap(choice, held.choices, until)}
+    if choice is None:
+        return None, {}
+    return choice, {"overlap": overlap(choice, held.choices, until, held.waiting_x)}
 
 
 def _weights(choice: Choice, held: AppealRows) -> FloatArray:

@@ -110,6 +110,7 @@ def _about(fitted: Made, judged: Judged, decision: Decision, snapshot: Snapshot,
         showing=shown,
         bands=band_showings(judged.risks["model"], judged.label, spec.bands),
         decision=decision,
+        making=fitted.facts,
     )
 
 

@@ -14,6 +14,7 @@ from data.outcomes import LABELS_VERSION
 from models.reasons import Reasons
 from models.spec import Bands, ModelSpec
 from training import gate
+from training.appeal_words import appeal_blocks
 from training.document import Block, Document, Heading, Table, Text
 from training.figures import count, figures, number, percent, span
 from training.gate import Decision
@@ -71,6 +72,8 @@ class CardFacts:
     """Claims past their time without an answer: not learned from."""
     beside: tuple[str, ...] = ()
     """What was told beside the gate and decided nothing."""
+    making: Mapping[str, Any] = field(default_factory=dict)
+    """The model's own facts about its making."""
 
 
 def model_card(facts: CardFacts, sha256: str, version: str | None) -> Document:
@@ -82,6 +85,7 @@ def model_card(facts: CardFacts, sha256: str, version: str | None) -> Document:
         (
             *_use(words),
             *_identity(facts, words, sha256),
+            *appeal_blocks(facts.making),
             *_gate(facts),
             Heading("How it was judged"),
             Text(_judged(facts)),

@@ -101,6 +101,19 @@ def test_the_overlap_report_counts_both_kinds_and_what_the_weighted_ones_are_wor
     assert told["chance_of_appealed"][2] > told["chance_of_others"][2]
     assert 0 < told["worth_appeals"] <= told["appealed"]
     assert 0.2 < told["unlike_share"] < 0.6
+    weight = choice.overall / choice.chance(rows.x[rows.label])
+    assert told["cut_off_share"] == ((weight <= LEAST) | (weight >= MOST)).mean()
+    assert "open" not in told
+
+
+def test_the_overlap_report_counts_the_open_denials_unlike_anything_appealed(rows: Rows) -> None:
+    choice = fit_choice(rows, LAST)
+    assert choice is not None
+    open_now = rows.x[:500]
+    told = overlap(choice, rows, LAST, open_now)
+    assert (told["open"], told["open_unlike"]) == (500, choice.unlike(open_now).sum())
+    assert 0 < told["open_unlike"] < 500
+    assert overlap(choice, rows, LAST, open_now[:0])["open_unlike"] == 0
 
 
 def _weighed() -> tuple[AppealRows, FittedAppeal]:

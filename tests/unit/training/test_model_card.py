@@ -147,6 +147,14 @@ def test_a_card_says_what_trees_start_from_and_which_reasons_they_tell_apart(fac
     assert "reasons told apart" not in model_card(facts, "a" * 64, None).as_markdown()
 
 
+def test_an_appeal_models_card_tells_what_speaks_and_whom_its_chances_speak_of(facts: CardFacts) -> None:
+    card = model_card(replace(facts, making={"serves": "table"}), "a" * 64, None)
+    for text in (card.as_markdown(), card.as_html()):
+        for said in ("The joint table of payers", "among denials like those you appealed"):
+            assert said in text, said
+    assert "among denials like those" not in model_card(facts, "a" * 64, None).as_markdown()
+
+
 def test_a_card_without_mlflows_number_is_named_by_its_hash(facts: CardFacts) -> None:
     assert model_card(facts, "ab" * 32, None).title == f"Model card: denial-{('ab' * 32)[:12]}"
 
