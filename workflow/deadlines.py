@@ -5,7 +5,7 @@ next business day. So a deadline on such a day moves back to the business day be
 a regulation may allow that (Pub. 100-04 ch. 1, 70, for claims).
 
 Deadlines are a pure function of the items, the table and T: only rows known before T count. Whoever asks anew
-when a row was added has re-dated every open item; `redated` tells which ones moved.
+when a row was added has re-dated every open item; `workflow.redating` tells which ones moved.
 """
 
 from collections.abc import Iterable
@@ -86,19 +86,6 @@ def running(items: Items, also: Texts, as_of: date) -> pd.DataFrame:
     held["decides"] = held["clock"] == own.to_numpy(dtype=object)[place]
     held = held.dropna(subset="on").sort_values(["place", "on", "clock"], ignore_index=True)
     return held.sort_values(["place", "decides"], ascending=[True, False], kind="stable", ignore_index=True)
-
-
-def redated(items: Items, *, was: date, now: date) -> pd.DataFrame:
-    """Items whose deadline moved, or became verified, by rules that became known between two days.
-
-    Returns one row per item: `place`, `was_on`, `now_on`, `verified` (now).
-    """
-    old, new = deadlines(items, was), deadlines(items, now)
-    same = (old.on == new.on) | (np.isnat(old.on) & np.isnat(new.on))
-    place = np.flatnonzero(~same | (old.verified != new.verified))
-    days = {"was_on": old.on[place], "now_on": new.on[place]}
-    held = {name: day.astype("datetime64[us]") for name, day in days.items()}
-    return pd.DataFrame({"place": place, **held, "verified": new.verified[place]})
 
 
 def known_rules(as_of: date) -> tuple[DeadlineRule, ...]:

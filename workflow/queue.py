@@ -13,8 +13,8 @@ from features.denial import DenialBatch, denial_batch
 from features.knowledge import Knowledge
 from models.appeal import AppealScorer, AppealScores
 from workflow.alike import alike
-from workflow.calendar import Days
-from workflow.deadlines import Deadlines, Items, deadlines
+from workflow.deadlines import running
+from workflow.due import dated_items, due
 from workflow.giving_up import WRITE_OFF_REVIEW, going_on
 from workflow.ranking import ranked
 from workflow.routes import Denials, Routes, routes
@@ -41,20 +41,24 @@ COLUMNS = (
 class Queue:
     """Open denials, best first.
 
-    `frame` has the contract's columns and besides `version_key`, `deadline_verified` (False: the shortest
-    plausible, no rule known), `allowed_basis`, `win_basis` and `recovery_if_won` (dollars);
-    `decision_days`, and whether nothing like it was ever appealed (`unlike`) with bounds of the chance,
-    `win_low` and `win_high`;
-    `value_with_next_level` (`expected_recovery` with the right to go on after a loss) and `write_off_review`
-    (a person should look whether to give it up); `alike` (missing: none known), `alike_count` and
-    `alike_recovery` (dollars) of the denials that one look resolves together. Money is in dollars; lists are
-    separated by `;`; `planned_on` is missing without a capacity, for an item that does not fit before its
-    deadline, and for one that would cost more than it brings.
+    `frame` has the contract's columns. Money is in dollars; lists are separated by `;`; `planned_on` is
+    missing without a capacity, for an item that does not fit before its deadline, and for one that would cost
+    more than it brings. Besides:
+
+    - `version_key`, `place`; what `workflow.due.due` tells of the deadline;
+    - `allowed_basis`, `win_basis`, `recovery_if_won` (dollars), `decision_days`;
+    - `unlike` (nothing like it was ever appealed), with bounds of the chance, `win_low` and `win_high`;
+    - `value_with_next_level` (`expected_recovery` with the right to go on after a loss), `write_off_review`
+      (a person should look whether to give it up);
+    - `alike` (missing: none known), `alike_count` and `alike_recovery` of the denials that one look resolves
+      together before their deadlines.
 
     `scores`, by `scorer`, are in the order of `frame["place"]`: row i of the frame was scored at `place[i]`.
+    `clocks` has every clock that runs on each `place`; see `workflow.deadlines.running`.
     """
 
     frame: pd.DataFrame
+    clocks: pd.DataFrame
     scores: AppealScores
     scorer: AppealScorer
 
@@ -82,12 +86,15 @@ def open_denials(
     batch = denial_batch(held, past.facts, np.datetime64(as_of, "us"))
     ways = _routes(held, batch, as_of)
     scores = scorer.score(batch, past.history, ways.minutes)
+    items = dated_items(held, batch, ways, past)
+    clocks = running(items, ways.also, as_of.date())
+    days = due(items, clocks, batch.denied_at, as_of.date())
     frame = _rows(held, batch, scores, ways).assign(
-        **_deadlines(held, batch, ways, past, as_of),
-        **_alike(batch, scores),
+        **days,
+        **_alike(batch, scores, days["deadline_on"] < np.datetime64(as_of.date())),
         value_with_next_level=_with_next_level(held, batch, scores, ways, past, as_of),
     )
-    return Queue(ranked(frame, as_of, capacity_minutes), scores, scorer)
+    return Queue(ranked(frame, as_of, capacity_minutes), clocks, scores, scorer)
 
 
 def _open(denials: pd.DataFrame) -> pd.DataFrame:
@@ -107,30 +114,6 @@ def _routes(held: pd.DataFrame, batch: DenialBatch, as_of: datetime) -> Routes:
         family=facts.family,
     )
     return routes(denials, as_of.date())
-
-
-def _deadlines(
-    held: pd.DataFrame, batch: DenialBatch, ways: Routes, past: AppealPast, as_of: datetime
-) -> dict[str, NDArray[np.generic]]:
-    items = Items(
-        clock=ways.clock,
-        level=batch.facts.level,
-        payer_id=batch.facts.payer,
-        filing=batch.filing,
-        claim_kind=np.where(batch.institutional > 0, "institutional", "professional").astype(object),
-        notice_on=_notices(held, past),
-        service_on=batch.service_on,
-    )
-    found: Deadlines = deadlines(items, as_of.date())
-    return {"deadline_on": found.on.astype("datetime64[us]"), "deadline_verified": found.verified}
-
-
-def _notices(held: pd.DataFrame, past: AppealPast) -> Days:
-    """The day of the denial; above level 1 the day the last appeal was decided."""
-    decided = pd.Series(past.decided_at, index=past.decided.version_key).groupby(level=0).max()
-    last = decided.reindex(held["version_key"]).to_numpy(dtype="datetime64[us]").astype("datetime64[D]")
-    denied = held["denied_on"].to_numpy(dtype="datetime64[us]").astype("datetime64[D]")
-    return np.where((held["level"].to_numpy(dtype=np.int64) > 1) & ~np.isnat(last), last, denied)
 
 
 def _rows(held: pd.DataFrame, batch: DenialBatch, scores: AppealScores, ways: Routes) -> pd.DataFrame:
@@ -175,10 +158,15 @@ def _net_cents(scores: AppealScores) -> Floats:
     return np.rint(scores.recovery_cents - _whole(scores.minutes) * CENTS_PER_MINUTE)
 
 
-def _alike(batch: DenialBatch, scores: AppealScores) -> dict[str, NDArray[np.generic]]:
+def _alike(
+    batch: DenialBatch, scores: AppealScores, is_late: NDArray[np.bool_]
+) -> dict[str, NDArray[np.generic]]:
+    """Groups of what can still be worked; what is past its deadline stands alone."""
     facts = batch.facts
     cents = np.nan_to_num(_net_cents(scores)).astype(np.int64)
-    found = alike(facts.payer, facts.reason, facts.procedure, cents)
+    payer = facts.payer.copy()
+    payer[is_late] = None
+    found = alike(payer, facts.reason, facts.procedure, cents)
     return {"alike": found.key, "alike_count": found.count, "alike_recovery": found.cents / 100}
 
 

@@ -10,7 +10,8 @@ from data.codes import filing_kind
 from data.codes.deadline_rules import CountedFrom, DeadlineRule, deadline_rules
 from tests.unit.workflow.dated import AS_OF, items
 from workflow.calendar import after, business_day_or_before
-from workflow.deadlines import deadlines, known_rules, redated, running
+from workflow.deadlines import deadlines, known_rules, running
+from workflow.redating import redated
 
 CLOCKS = sorted({rule.clock for rule in deadline_rules()})
 DAYS = st.dates(date(2010, 1, 1), date(2027, 12, 31))

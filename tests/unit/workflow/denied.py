@@ -47,6 +47,7 @@ class Desk:
         cents: int = 20_000,
         paid: int = 0,
         at: datetime = ANSWERED,
+        remark: str | None = None,
         **more: object,
     ) -> None:
         """Each of `triples` is group, CARC and cents: `CO 50 20000`."""
@@ -60,6 +61,8 @@ class Desk:
             group, carc, amount = triple.split()
             reason = {"group_code": group, "carc": carc, "amount_cents": int(amount)}
             self.add(tables.ADJUSTMENTS, remit_key=key, remit_line=1, ordinal=ordinal, **reason)
+        if remark is not None:
+            self.add(tables.REMARKS, remit_key=key, remit_line=1, ordinal=1, rarc=remark)
 
     def denied(self, claim_id: str, carc: str = "50", cents: int = 20_000, **more: object) -> None:
         self.claim(claim_id, cents, **more)

@@ -5,12 +5,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from data.codes.deadline_rules import CountedFrom, DeadlineRule, Unit, deadline_rules
-from data.codes.rules import Conditions
-from tests.unit.workflow.dated import AS_OF, items
-from workflow.deadlines import deadlines, known_rules, redated, running
-
-EARLY = date(2026, 4, 1)
+from data.codes.deadline_rules import CountedFrom, DeadlineRule, deadline_rules
+from tests.unit.workflow.dated import AS_OF, items, limit
+from workflow.deadlines import deadlines, known_rules, running
 
 
 def _one(**asked: object) -> tuple[np.datetime64, bool]:
@@ -70,50 +67,31 @@ def test_what_runs_on_no_clock_has_no_deadline() -> None:
 
 
 def test_a_rule_that_names_the_payer_goes_before_one_that_names_its_kind(table: list[DeadlineRule]) -> None:
-    table.append(_rule(payer_id="P1", length=180))
+    table.append(limit(payer_id="P1", length=180))
     found = deadlines(items(payer_id=["P1", "P2"]), AS_OF)
     assert found.on.tolist() == [date(2026, 8, 28), date(2026, 5, 29)]
     assert found.verified.tolist() == [True, False]
 
 
 def test_of_two_equal_rules_the_one_that_took_effect_last_governs(table: list[DeadlineRule]) -> None:
-    table += [_rule(length=200, effective_from="2026-02-01"), _rule(length=100, effective_from="2026-01-01")]
+    table += [limit(length=200, effective_from="2026-02-01"), limit(length=100, effective_from="2026-01-01")]
     found = deadlines(items(notice_on=["2026-02-02", "2026-01-20", "2025-12-31"]), AS_OF)
     assert found.on.tolist() == [date(2026, 8, 21), date(2026, 4, 30), date(2026, 3, 31)]
 
 
 def test_a_rule_that_ended_gives_way_to_the_next_most_specific(table: list[DeadlineRule]) -> None:
-    table.append(_rule(payer_id="P1", length=180, effective_to="2026-03-01"))
+    table.append(limit(payer_id="P1", length=180, effective_to="2026-03-01"))
     assert _one(payer_id="P1") == (np.datetime64("2026-05-29"), False)
     # 2026-03-01 + 180 = 2026-08-28: its last day is included.
     assert _one(payer_id="P1", notice_on="2026-03-01") == (np.datetime64("2026-08-28"), True)
 
 
 def test_of_clocks_that_count_from_different_days_the_earlier_ends(table: list[DeadlineRule]) -> None:
-    from_service = replace(_rule(payer_id="P1", length=150), counted_from=CountedFrom.SERVICE)
-    table += [_rule(payer_id="P1", length=130), from_service]
+    from_service = replace(limit(payer_id="P1", length=150), counted_from=CountedFrom.SERVICE)
+    table += [limit(payer_id="P1", length=130), from_service]
     # 2026-03-02 + 130 = 2026-07-10; 2026-02-01 + 150 = 2026-07-01; 2026-03-01 + 150 = 2026-07-29.
     found = deadlines(items(payer_id=["P1", "P1"], service_on=["2026-02-01", "2026-03-01"]), AS_OF)
     assert found.on.tolist() == [date(2026, 7, 1), date(2026, 7, 10)]
-
-
-def test_open_items_are_redated_when_a_rule_becomes_known_and_not_before(table: list[DeadlineRule]) -> None:
-    rule = replace(_rule(payer_id="P1", length=60, effective_from="2026-01-01"), known_on=EARLY)
-    table.append(rule)
-    held = items(payer_id=["P2", "P1", "P1"], notice_on=["2026-03-02", "2026-03-02", "2025-12-31"])
-    moved = redated(held, was=EARLY, now=date(2026, 4, 2))
-    assert moved["place"].tolist() == [1]
-    assert moved["was_on"].tolist() == [pd.Timestamp("2026-05-29")]
-    assert moved["now_on"].tolist() == [pd.Timestamp("2026-05-01")]
-    assert moved["verified"].tolist() == [True]
-    assert redated(held, was=date(2026, 1, 5), now=EARLY).empty
-
-
-def test_a_deadline_that_is_confirmed_as_it_stood_is_told_too(table: list[DeadlineRule]) -> None:
-    table.append(replace(_rule(payer_id="P1", length=90), known_on=EARLY))
-    moved = redated(items(payer_id=["P1"]), was=EARLY, now=AS_OF)
-    assert (moved["was_on"] == moved["now_on"]).tolist() == [True]
-    assert moved["verified"].tolist() == [True]
 
 
 def test_several_clocks_run_on_one_item_and_its_own_comes_first() -> None:
@@ -173,30 +151,3 @@ def test_many_denials_are_dated_as_each_alone() -> None:
 
 def test_no_denials_have_no_deadlines() -> None:
     assert len(deadlines(items(clock=[]), AS_OF).on) == 0
-
-
-@pytest.fixture
-def table(monkeypatch: pytest.MonkeyPatch) -> list[DeadlineRule]:
-    """The table's rows, to which a test adds its own."""
-    rows = list(deadline_rules())
-    order = lambda rule: rule.when.precision  # noqa: E731 - one use
-    monkeypatch.setattr("workflow.deadlines.deadline_rules", lambda: sorted(rows, key=order, reverse=True))
-    return rows
-
-
-def _rule(
-    length: int, payer_id: str = "", effective_from: str = "2020-01-01", effective_to: str = ""
-) -> DeadlineRule:
-    kind = {"payer_id": payer_id} if payer_id else {"filing_kind": "commercial"}
-    row = {**kind, "level": "1", "effective_from": effective_from, "effective_to": effective_to}
-    return DeadlineRule(
-        when=Conditions.of(row),
-        clock="appeal",
-        counted_from=CountedFrom.NOTICE,
-        length=length,
-        unit=Unit.DAYS,
-        presumed_days=0,
-        verified=True,
-        known_on=date(2020, 1, 1),
-        source="a test",
-    )

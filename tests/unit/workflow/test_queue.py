@@ -1,11 +1,14 @@
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 
 import pandas as pd
 import pytest
 
 from data.codes.appeal_codes import prior_rule
+from data.codes.deadline_rules import DeadlineRule
 from features.knowledge import Knowledge
 from models.appeal import AppealScorer
+from tests.unit.workflow.dated import limit
 from tests.unit.workflow.denied import ANSWERED, AS_OF, Desk, numbered
 from workflow.queue import CENTS_PER_MINUTE, COLUMNS, Queue, open_denials
 
@@ -173,6 +176,54 @@ def test_a_write_off_is_suggested_and_the_item_stays_listed() -> None:
     assert frame["write_off_review"].to_dict() == {"RICH": False, "POOR": True}
     late = _open(desk, AS_OF + timedelta(days=400)).frame.set_index("claim_id")
     assert late["write_off_review"].to_dict() == {"RICH": True, "POOR": True}
+
+
+def test_what_is_past_its_deadline_is_alike_to_nothing() -> None:
+    desk = Desk()
+    desk.paid_before()
+    for name in ("LATE", "OLD"):
+        desk.denied(name, "197", cents=300_000)
+    for name in ("A", "B"):
+        desk.claim(name, 300_000, ANSWERED + timedelta(days=100))
+        desk.remit(name, "CO 197 300000", cents=300_000, at=ANSWERED + timedelta(days=110))
+    frame = _open(desk, AS_OF + timedelta(days=120)).frame.set_index("claim_id")
+    assert frame["alike_count"].to_dict() == {"A": 2, "B": 2, "LATE": 1, "OLD": 1}
+
+
+def test_a_claim_returned_as_unprocessable_is_listed_to_be_corrected_and_sent_anew() -> None:
+    desk = Desk()
+    desk.claim("RETURNED")
+    desk.remit("RETURNED", "CO 16 20000", remark="MA130")
+    sheet = _queue(desk)
+    assert sheet[["claim_id", "route", "reason_family", "rarcs"]].to_numpy().tolist() == [
+        ["RETURNED", "resubmit", "missing", "MA130"]
+    ]
+
+
+def test_every_clock_that_runs_is_told_beside_the_one_that_decides() -> None:
+    desk = Desk()
+    desk.denied("A", "197")
+    queue = _open(desk)
+    clocks = queue.clocks[["clock", "decides", "on"]]
+    assert queue.frame["deadline_on"].tolist() == clocks.loc[clocks["decides"], "on"].tolist()
+    # Authorization at a commercial payer, from 2026-01-20: 90 days, five business days, 14 days.
+    assert clocks.to_numpy().tolist() == [
+        ["appeal", True, pd.Timestamp("2026-04-20")],
+        ["peer_to_peer", False, pd.Timestamp("2026-01-27")],
+        ["retro_auth", False, pd.Timestamp("2026-02-03")],
+    ]
+
+
+def test_a_deadline_that_a_new_rule_moved_says_what_it_was_and_since_when(table: list[DeadlineRule]) -> None:
+    desk = Desk()
+    desk.denied("A", "197")
+    table.append(replace(limit(payer_id="PAY1", length=60), known_on=date(2026, 1, 25)))
+    told = ["deadline_on", "deadline_verified", "deadline_was_on", "deadline_moved_on"]
+    days = [pd.Timestamp(f"2026-{day}") for day in ("03-20", "04-20", "01-25")]
+    assert _open(desk).frame[told].to_numpy().tolist() == [[days[0], True, *days[1:]]]
+    before = _open(desk, datetime.fromisoformat("2026-01-25T12:00")).frame
+    assert before["deadline_on"].tolist() == [days[1]]
+    assert before["deadline_was_on"].isna().all()
 
 
 def _open(desk: Desk, as_of: datetime = AS_OF, capacity: float | None = None) -> Queue:
