@@ -1,15 +1,16 @@
 """What became of earlier appeals: as-of win rates, dollars and minutes, shrunken from a prior table down.
 
-A win chance starts from the prior of the family and level. Each key adds, in log-odds, how the appeals under
-it differed from what prior and other keys expect of them (`features.appeal_joint`). With no appeal on file
-only the prior speaks. How likely a level is to win is learned per level; what a payer, a family or a provider
-adds to it is learned from all levels together: later ones are too few to tell it by themselves.
+A win chance starts from the prior of the family and level, and while few appeals are on file from what
+payments after denials tell besides (`features.appeal_recoveries`). Each key adds, in log-odds, how the
+appeals under it differed from what start and other keys expect of them (`features.appeal_joint`). With
+nothing on file only the prior speaks. How likely a level is to win is learned per level; what a payer, a
+family or a provider adds to it is learned from all levels together: later ones are too few to tell it by
+themselves.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,9 +32,6 @@ STRENGTHS: dict[str, float] = {
 }
 """Keys that appeals are counted under, wide to narrow, with the precision of a shift: one over the variance
 that shifts are expected to have, in log-odds."""
-RECOVERY_TRUST = 0.5
-"""How much of what recoveries tell is believed: nobody knows which denials were worked. On a world of known
-truth half a shift ordered denials better than a whole one or none."""
 PARTS = ("prior", *STRENGTHS)
 """The parts of a win chance, in order."""
 _SHARE_KEYS = ("family", "payer_family")
@@ -46,13 +44,6 @@ contracts give. Ours."""
 _MILLION = 1_000_000
 _MOST_GIVEN = 1.5
 """A win that pays a larger share of the usual allowed amount speaks of our estimate, not of wins."""
-
-
-class Told(StrEnum):
-    """What a history was made of."""
-
-    BY_APPEALS = "appeals"
-    BY_RECOVERIES = "recoveries"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,13 +104,14 @@ class WinTable:
     """The table's answer for n denials: log-odds `parts` (n x PARTS) and how many appeals stand behind each.
 
     `support` counts decided appeals before t, without the denial's own chain: of the level (`practice`) and
-    of the family at the level (`family_level`).
+    of the family at the level (`family_level`). `recovered` says where payments after denials moved the
+    start.
     """
 
     parts: Floats
     share: Floats
     support: Mapping[str, Ints]
-    told: Told = Told.BY_APPEALS
+    recovered: NDArray[np.bool_]
 
     @property
     def log_odds(self) -> Floats:
@@ -127,11 +119,15 @@ class WinTable:
 
 
 class AppealHistory:
-    """Decided appeals as ledgers; answers for any moment from what was decided strictly before it."""
+    """Decided appeals as ledgers; answers for any moment from what was decided strictly before it.
 
-    def __init__(self, decided: Decided, told: Told = Told.BY_APPEALS) -> None:
+    `start` gives what is added to the prior before any appeal speaks, n x STRENGTHS in log-odds, from what
+    was known strictly before each moment; None nothing.
+    """
+
+    def __init__(self, decided: Decided, start: Callable[[Facts], Floats] | None = None) -> None:
         self._decided = decided
-        self._told = told
+        self._start = start or _nothing
         timed = ~np.isnan(decided.minutes)
         self._all = self._ledger(
             {
@@ -144,19 +140,18 @@ class AppealHistory:
         )
         facts = decided.facts
         self._waits = Waits(facts.t, decided.at, facts.keys())
-        self._shifts = JointShifts(decided.at, decided.won, self._prior(facts), facts.keys(), STRENGTHS)
+        begin = prior_log_odds(facts) + self._start(facts).sum(axis=1)
+        self._shifts = JointShifts(decided.at, decided.won, begin, facts.keys(), STRENGTHS)
 
     def __len__(self) -> int:
         return len(self._decided.at)
 
     def table(self, facts: Facts) -> WinTable:
         """Win chances and shares of denials from the appeals decided before each one's moment."""
-        shifts = self._shifts.parts(facts.t, facts.keys())
-        if self._told is Told.BY_RECOVERIES:
-            shifts = shifts * np.where(np.array(list(STRENGTHS)) == "practice", 0.0, RECOVERY_TRUST)
-        parts = np.column_stack([self._prior(facts), shifts])
-        support = {name: self._appeals(facts, name) for name in ("practice", "family_level")}
-        return WinTable(parts, self._share(facts), support, self._told)
+        start = self._start(facts)
+        parts = np.column_stack([prior_log_odds(facts), start + self._shifts.parts(facts.t, facts.keys())])
+        support = {name: self.recent(facts, name, None)[0] for name in ("practice", "family_level")}
+        return WinTable(parts, self._share(facts), support, (start != 0).any(axis=1))
 
     def recent(self, facts: Facts, key: str, days: int | None) -> tuple[Ints, Ints]:
         """How many appeals were decided under a key in the last days, and how many of them won."""
@@ -168,18 +163,12 @@ class AppealHistory:
         """Staff minutes that each decided appeal took; NaN unknown."""
         return self._decided.minutes
 
-    def _appeals(self, facts: Facts, key: str) -> Ints:
-        count, _ = self.recent(facts, key, None)
-        return count if self._told is Told.BY_APPEALS else np.zeros_like(count)
-
     def days(self, facts: Facts) -> Floats:
         """Days from filing to decision: the median of those decided before, of the payer at the level.
 
         With few of the payer's that of the practice at the level, with few of these the usual 45 days.
         """
         out, keys = np.full(len(facts.t), _USUAL_DAYS), facts.keys()
-        if self._told is Told.BY_RECOVERIES:
-            return out
         for name in ("practice", "payer_level"):
             self._waits.put_medians(out, name, keys[name], facts.t)
         return out
@@ -211,8 +200,14 @@ class AppealHistory:
         facts = self._decided.facts
         return Ledger.build(self._decided.at, facts.keys(), measures, own=facts.chain)
 
-    def _prior(self, facts: Facts) -> Floats:
-        return _log_odds(_priors(facts, lambda rule: rule.win))
+
+def prior_log_odds(facts: Facts) -> Floats:
+    """Where the win chances of denials start: the labelled prior of their family and level."""
+    return _log_odds(_priors(facts, lambda rule: rule.win))
+
+
+def _nothing(facts: Facts) -> Floats:
+    return np.zeros((len(facts.t), len(STRENGTHS)))
 
 
 def _priors(facts: Facts, value: Callable[[PriorRule], float]) -> Floats:

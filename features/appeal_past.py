@@ -10,12 +10,9 @@ from data.appeals import appeal_outcomes, assigned_appeals, denials
 from data.events import Events
 from data.outcomes import claim_outcomes
 from features.appeal_history import AppealHistory, Decided
-from features.appeal_recoveries import recovery_history
+from features.appeal_recoveries import Recoveries, recovery_trust
 from features.denial import DenialBatch, claim_facts, denial_batch
 from features.knowledge import Knowledge
-
-FEWEST_APPEALS = 20
-"""With fewer decided appeals on file the payments after denials say more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +50,9 @@ def appeal_past(events: Events, knowledge: Knowledge) -> AppealPast:
     minutes = rows["minutes"].to_numpy(dtype="float64", na_value=np.nan)
     with np.errstate(invalid="ignore", divide="ignore"):
         share = np.where(won & (batch.allowed_cents > 0), recovered / batch.allowed_cents, np.nan)
-    history = (
-        AppealHistory(Decided(batch.facts, decided_at, won, share, minutes))
-        if len(rows) >= FEWEST_APPEALS
-        else recovery_history(events, held, facts)
-    )
+    trust = recovery_trust(len(rows))
+    start = Recoveries(events, held, facts, trust).parts if trust else None
+    history = AppealHistory(Decided(batch.facts, decided_at, won, share, minutes), start)
     return AppealPast(held, facts, batch, won, recovered, decided_at, history, _first_filed(events, held))
 
 

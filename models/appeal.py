@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from features.appeal_catalog import APPEAL_FEATURES, DenialView, appeal_matrix
-from features.appeal_history import PARTS, AppealHistory, Told, WinTable
+from features.appeal_history import PARTS, AppealHistory, WinTable
 from features.denial import DenialBatch
 from features.feature import categorical
 from models.appeal_choice import Choice, bounds, choice_matrix
@@ -104,9 +104,10 @@ class AppealScores:
     `win_probability` is a number on every row; `raw` its log-odds before calibration, and
     `base + contributions.sum(axis=1) == raw` to 1e-9 over `names` (the table's parts, then the features).
     `recovery_cents` is win chance times dollars given a win, before any cost; `days` how long a decision
-    usually takes. `basis` is what spoke: `prior`, `recoveries` (payments after denials, while too few appeals
-    are on file), `table` or `model`. `unlike` says that denials like this one were hardly ever appealed, and
-    `low` and `high` are then how far the truth may lie from the chance told; elsewhere both are the chance.
+    usually takes. `basis` is what spoke: `prior`, `recoveries` (payments after denials, with no appeal of the
+    level on file), `table` or `model`. `unlike` says that denials like this one were hardly ever appealed,
+    and `low` and `high` are then how far the truth may lie from the chance told; elsewhere both are the
+    chance.
     """
 
     win_probability: FloatArray
@@ -201,11 +202,9 @@ class AppealScorer:
         return self._explains
 
     def _basis(self, table: WinTable) -> NDArray[Any]:
-        if table.told is Told.BY_RECOVERIES:
-            moved = (table.parts[:, 1:] != 0).any(axis=1)
-            return np.where(moved, "recoveries", "prior").astype(object)
         spoke = "table" if self.fitted.booster is None else "model"
-        return np.where(table.support["practice"] == 0, "prior", spoke).astype(object)
+        before = np.where(table.recovered, "recoveries", "prior")
+        return np.where(table.support["practice"] == 0, before, spoke).astype(object)
 
 
 def raw_scores(booster: lightgbm.Booster | None, offset: FloatArray, x: FloatArray) -> FloatArray:

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from data.codes.appeal_codes import prior_rule
+from features.appeal_recoveries import ENOUGH, TRUST, recovery_trust
 from features.knowledge import Knowledge
 from models.appeal import AppealScorer
 from tests.unit.workflow.denied import ANSWERED, AS_OF, SENT, Desk
@@ -53,6 +54,32 @@ def test_a_young_denial_is_no_loss_yet() -> None:
     for place in range(40):
         desk.denied(f"YOUNG{place}", "197")
     assert {basis for _, basis in _chances(desk).values()} == {"prior"}
+
+
+def _with_lost(appeals: int) -> tuple[float, str]:
+    """What is told of a denial like those often paid again, with so many appeals lost on file."""
+    desk = _desk(30, lost=30)
+    for place in range(appeals):
+        desk.appeal(f"OLD{30 + place}", "2025-06-01", "2025-07-01", "upheld")
+    return _chances(desk)["SAME"]
+
+
+def test_the_first_appeals_are_mixed_with_what_recoveries_tell() -> None:
+    told = [_with_lost(appeals) for appeals in (0, 1, 2, 19, 20, 21)]
+    assert [basis for _, basis in told] == ["recoveries", *["table"] * 5]
+    chances = np.array([chance for chance, _ in told])
+    falls = -np.diff(chances)
+    assert (falls > 0).all()
+    # The twentieth appeal is one among others: nothing is forgotten with it.
+    assert falls[3] == pytest.approx(falls[4], rel=0.5)
+
+
+def test_recoveries_are_believed_less_with_each_appeal_and_in_the_end_not_asked() -> None:
+    trust = [recovery_trust(decided) for decided in range(ENOUGH + 50)]
+    assert trust[0] == TRUST
+    assert np.diff(trust).min() == pytest.approx(-TRUST / ENOUGH)
+    assert not any(trust[ENOUGH:])
+    assert all(trust[:ENOUGH])
 
 
 def test_enough_appeals_on_file_speak_for_themselves() -> None:

@@ -1,7 +1,6 @@
 import numpy as np
-import pytest
 
-from features.appeal_history import AppealHistory, Decided, Facts, Told
+from features.appeal_history import AppealHistory, Decided, Facts
 from features.appeal_waits import FEWEST
 
 DAY = np.timedelta64(1, "D")
@@ -15,17 +14,17 @@ def _facts(t: np.ndarray, payers: list[str], level: int = 1) -> Facts:
     return Facts(t, chain, payer, same, same, same, same, np.full(n, level), np.full(n, 100.0))
 
 
-def _history(told: Told = Told.BY_APPEALS) -> AppealHistory:
+def _history() -> AppealHistory:
     """Payer SLOW decides after 60 days and one late case after 400; FAST after 10; RARE once."""
     payers = ["SLOW"] * FEWEST + ["FAST"] * FEWEST + ["RARE"]
     waits = np.array([60] * (FEWEST - 1) + [400] + [10] * FEWEST + [5])
     facts = _facts(np.full(len(payers), FILED), payers)
     nothing = np.full(len(payers), np.nan)
-    return AppealHistory(Decided(facts, FILED + waits * DAY, nothing > 0, nothing, nothing), told)
+    return AppealHistory(Decided(facts, FILED + waits * DAY, nothing > 0, nothing, nothing))
 
 
-def _days(day: int, payers: list[str], level: int = 1, told: Told = Told.BY_APPEALS) -> list[float]:
-    return _history(told).days(_facts(np.full(len(payers), FILED + day * DAY), payers, level)).tolist()
+def _days(day: int, payers: list[str], level: int = 1) -> list[float]:
+    return _history().days(_facts(np.full(len(payers), FILED + day * DAY), payers, level)).tolist()
 
 
 def test_a_payers_own_median_is_told_and_one_late_case_does_not_move_it() -> None:
@@ -46,7 +45,3 @@ def test_only_decisions_before_the_moment_count() -> None:
     assert _days(10, ["FAST"]) == [45.0]
     asked = _facts(np.array([FILED + 10 * DAY + np.timedelta64(1, "us")]), ["FAST"])
     assert _history().days(asked).tolist() == [10.0]
-
-
-def test_recoveries_tell_no_waits() -> None:
-    assert _days(500, ["FAST"], told=Told.BY_RECOVERIES) == [pytest.approx(45.0)]
