@@ -7,10 +7,21 @@ from pydantic import BaseModel, Field
 from serving.answers import MAX_CLAIMS, Asked, ClaimId, Dollars, Explanation, ModelAnswer, Probability
 
 
+class RunningClock(BaseModel):
+    """One more way to work a denial and the day it ends; `deadline_on` is that of the route."""
+
+    clock: str = Field(examples=["retro_auth"])
+    on: date = Field(description="The last business day on which the payer may receive it")
+    verified: bool = Field(description="False: no rule is known, it is the shortest plausible")
+
+
 class DenialNotes(BaseModel):
     """What a person should know of an open denial beside its place in the queue."""
 
     deadline_verified: bool = Field(description="False: no rule is known, it is the shortest plausible")
+    deadline_was_on: date | None = Field(description="The deadline before a rule that came later moved it")
+    deadline_moved_on: date | None = Field(description="The day that rule became known")
+    clocks: list[RunningClock] = Field(description="Clocks that run beside the deadline, past ones too")
     win_low: Probability = Field(description="The win chance is at least this, whatever was never appealed")
     win_high: Probability = Field(description="The win chance is at most this, whatever was never appealed")
     unlike: bool = Field(description="Nothing like it was appealed before: the win chance is a guess")

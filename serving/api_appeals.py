@@ -51,6 +51,6 @@ def appeal_queue_page(
     return QueueAnswer(
         as_of=start.as_of,
         total=len(queue.frame),
-        items=queue_items(queue.frame.iloc[start.offset : end]),
+        items=queue_items(queue, queue.frame.iloc[start.offset : end]),
         next_cursor=following.text(services.token) if following else None,
     )

@@ -14,15 +14,18 @@ from features.appeal_catalog import APPEAL_FEATURES
 from models.appeal import AppealScorer, AppealScores
 from serving import answers
 from serving import answers_appeals as told
+from serving.worklists import Clocks, other_clocks
 from workflow.queue import Queue
 
 _CONTRACT = tuple(name for name in told.QueueItem.model_fields if name != "notes")
+_NOTES = tuple(name for name in told.DenialNotes.model_fields if name != "clocks")
 _LABELS = {feature.name: feature.meaning for feature in APPEAL_FEATURES}
 
 
-def queue_items(frame: pd.DataFrame) -> list[told.QueueItem]:
-    """Rows of the queue, in order."""
-    return [told.QueueItem(**_item(row)) for row in frame.to_dict("records")]
+def queue_items(queue: Queue, shown: pd.DataFrame) -> list[told.QueueItem]:
+    """Some rows of the queue, in order."""
+    clocks = other_clocks(queue, shown)
+    return [told.QueueItem(**_item(row, clocks)) for row in shown.to_dict("records")]
 
 
 def appeals_answer(
@@ -30,11 +33,11 @@ def appeals_answer(
 ) -> tuple[told.AppealsAnswer, pd.DataFrame]:
     """The open denials of some claims, best first, and their rows of the queue."""
     shown = queue.frame[queue.frame["claim_id"].isin(set(claim_ids))]
-    open_ids = set(shown["claim_id"])
+    open_ids, clocks = set(shown["claim_id"]), other_clocks(queue, shown)
     model = appeal_model(queue.scorer)
     scores = [
         told.AppealAnswer(
-            **_item(row),
+            **_item(row, clocks),
             explanation=explanation(queue.scores, int(row["place"])),
             model=model,
             scored_at=scored_at,
@@ -92,8 +95,9 @@ def appeal_rows(queue: Queue, shown: pd.DataFrame, at: datetime) -> list[Row]:
     ]
 
 
-def _item(row: dict[str, Any]) -> dict[str, Any]:
-    return {**_read(row, _CONTRACT), "notes": _read(row, told.DenialNotes.model_fields)}
+def _item(row: dict[str, Any], clocks: Clocks) -> dict[str, Any]:
+    notes = {**_read(row, _NOTES), "clocks": clocks.get(row["place"], [])}
+    return {**_read(row, _CONTRACT), "notes": notes}
 
 
 def _read(row: dict[str, Any], names: Iterable[str]) -> dict[str, Any]:
@@ -120,8 +124,9 @@ _MONEY = (
     *("denied_amount", "denied_allowed", "expected_recovery", "value_per_hour"),
     *("value_with_next_level", "alike_recovery"),
 )
+_DAYS = ("denied_on", "deadline_on", "deadline_was_on", "deadline_moved_on", "planned_on")
 _READ: dict[str, Any] = {
     **dict.fromkeys(_MONEY, _dollars),
-    **dict.fromkeys(("denied_on", "deadline_on", "planned_on"), _day),
+    **dict.fromkeys(_DAYS, _day),
     **dict.fromkeys(("carcs", "rarcs"), _codes),
 }

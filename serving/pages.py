@@ -13,10 +13,12 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.templating import Jinja2Templates
 
 from data.errors import CleanClaimError
+from serving.api_appeals import Capacity
 from serving.auth import SESSION_COOKIE, is_token, session, session_is_valid
+from serving.denial_rows import denial_rows
 from serving.moments import as_of_asked
 from serving.needs import Held, RawBody
-from serving.page_rows import claim_rows, denial_rows, month_rows
+from serving.page_rows import claim_rows, month_rows
 from serving.services import Services
 from serving.worklists import claims_at_risk, first_denials, newest_event, open_denials, shown_as_of
 
@@ -37,7 +39,7 @@ class Listed:
     why_not: str | None = None
 
 
-def home(request: Request, services: Held, as_of: AsOf = None) -> Response:
+def home(request: Request, services: Held, as_of: AsOf = None, capacity_minutes: Capacity = None) -> Response:
     """Both lists for a signed-in browser; others are sent to sign in."""
     if not _signed_in(request, services):
         return RedirectResponse("/sign-in", HTTPStatus.SEE_OTHER)
@@ -47,10 +49,12 @@ def home(request: Request, services: Held, as_of: AsOf = None) -> Response:
         request,
         "home.html",
         as_of=moment,
+        is_asked=as_of is not None,
+        capacity=capacity_minutes,
         is_today=moment.date() == now.date(),
         newest=newest_event(past.events),
         claims=_claims(services, moment),
-        denials=_denials(services, moment),
+        denials=_denials(services, moment, capacity_minutes),
         months=month_rows(first_denials(services, moment), MONTHS),
     )
 
@@ -63,12 +67,13 @@ def _claims(services: Services, moment: datetime) -> Listed:
     return Listed(claim_rows(found, ROWS), len(found.order))
 
 
-def _denials(services: Services, moment: datetime) -> Listed:
+def _denials(services: Services, moment: datetime, capacity_minutes: float | None) -> Listed:
     try:
-        found = open_denials(services, moment, capacity_minutes=None)
+        found = open_denials(services, moment, capacity_minutes=capacity_minutes)
     except CleanClaimError as error:
         return Listed([], 0, str(error))
-    return Listed(denial_rows(found.frame, services.past().events.claims, ROWS), len(found.frame))
+    rows = denial_rows(found, services.past().events.claims, moment.date(), ROWS)
+    return Listed(rows, len(found.frame))
 
 
 def sign_in_form(request: Request) -> Response:

@@ -76,6 +76,7 @@ class Services:
         self._denial: Kept[DenialScorer] = Kept()
         self._appeal: Kept[AppealScorer] = Kept()
         self.queue: Kept[Any] = Kept()
+        self.plan: Kept[Any] = Kept()
         self.at_risk: Kept[Any] = Kept()
         self.unmatched: Kept[Any] = Kept()
         self.first_denials: Kept[Any] = Kept()

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -23,21 +24,33 @@ STALE_DAYS = 30
 RECENT_DAYS = 60
 """Claims submitted longer ago than this are not "recent": their answer is late, which is another worklist."""
 
+Clocks: TypeAlias = dict[int, list[dict[str, Any]]]
+"""By `place` in the queue, each further clock: `clock`, `on` (a date), `verified`; what ends first first."""
+
 
 def open_denials(services: Services, as_of: datetime, *, capacity_minutes: float | None) -> Queue:
-    """The open denials as of a moment, best first; the last answer is kept while nothing changes."""
+    """The open denials as of a moment, best first, planned where a capacity is given.
+
+    The last list and the last plan are kept while nothing changes: another capacity scores nothing anew.
+    """
     past, scorer = services.past(), services.appeal()
-    key = (past.watermark, scorer.version, scorer.sha256, as_of, capacity_minutes)
-    return services.queue.get(
-        key,
-        lambda: queue.open_denials(
-            past.events,
-            scorer,
-            as_of=as_of,
-            knowledge=past.knowledge,
-            capacity_minutes=capacity_minutes,
-        ),
+    key = (past.watermark, scorer.version, scorer.sha256, as_of)
+    made: Queue = services.queue.get(
+        key, lambda: queue.open_denials(past.events, scorer, as_of=as_of, knowledge=past.knowledge)
     )
+    if capacity_minutes is None:
+        return made
+    planned: Queue = services.plan.get((*key, capacity_minutes), lambda: made.planned(capacity_minutes))
+    return planned
+
+
+def other_clocks(queue: Queue, shown: pd.DataFrame) -> Clocks:
+    """The clocks that run beside the deadlines of some rows of the queue."""
+    clocks = queue.clocks[~queue.clocks["decides"] & queue.clocks["place"].isin(shown["place"])]
+    found: Clocks = {}
+    for place, clock, on, verified in clocks[["place", "clock", "on", "verified"]].itertuples(index=False):
+        found.setdefault(place, []).append({"clock": clock, "on": on.date(), "verified": verified})
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from workflow.alike import alike
 from workflow.deadlines import running
 from workflow.due import dated_items, due
 from workflow.giving_up import WRITE_OFF_REVIEW, going_on
-from workflow.ranking import ranked
+from workflow.ranking import planned, ranked
 from workflow.routes import Denials, Routes, routes
 
 Floats = NDArray[np.float64]
@@ -42,7 +42,7 @@ class Queue:
     """Open denials, best first.
 
     `frame` has the contract's columns. Money is in dollars; lists are separated by `;`; `planned_on` is
-    missing without a capacity, for an item that does not fit before its deadline, and for one that would cost
+    missing without a plan, for an item that does not fit before its deadline, and for one that would cost
     more than it brings. Besides:
 
     - `version_key`, `place`; what `workflow.due.due` tells of the deadline;
@@ -61,6 +61,13 @@ class Queue:
     clocks: pd.DataFrame
     scores: AppealScores
     scorer: AppealScorer
+    as_of: datetime
+
+    def planned(self, capacity_minutes: float | None) -> "Queue":
+        """With the day each item is planned for, under so many minutes of work a business day."""
+        if capacity_minutes is None:
+            return self
+        return replace(self, frame=planned(self.frame, self.as_of, capacity_minutes))
 
     def sheet(self) -> pd.DataFrame:
         """The contract's columns alone."""
@@ -73,7 +80,6 @@ def open_denials(
     *,
     as_of: datetime,
     knowledge: Knowledge,
-    capacity_minutes: float | None = None,
 ) -> Queue:
     """Open denials as known strictly before `as_of`, scored as if worked then.
 
@@ -94,7 +100,7 @@ def open_denials(
         **_alike(batch, scores, days["deadline_on"] < np.datetime64(as_of.date())),
         value_with_next_level=_with_next_level(held, batch, scores, ways, past, as_of),
     )
-    return Queue(ranked(frame, as_of, capacity_minutes), clocks, scores, scorer)
+    return Queue(ranked(frame, as_of), clocks, scores, scorer, as_of)
 
 
 def _open(denials: pd.DataFrame) -> pd.DataFrame:

@@ -13,13 +13,13 @@ _YEAR = 365
 """What has no deadline is planned within so many days."""
 
 
-def ranked(frame: pd.DataFrame, as_of: datetime, capacity_minutes: float | None) -> pd.DataFrame:
+def ranked(frame: pd.DataFrame, as_of: datetime) -> pd.DataFrame:
     """Best hour first, items past their deadline last, ties by money and then by number.
 
-    Adds `rank`, `days_left`, `planned_on` and `write_off_review`. Planned is what brings more than it costs.
+    Adds `rank`, `days_left`, `write_off_review`, and `planned_on` without a day.
     """
     days = (frame["deadline_on"] - pd.Timestamp(as_of.date())).dt.days.astype("Int64")
-    held = frame.assign(days_left=days, late=(days < 0).fillna(value=False).astype(bool))
+    held = frame.assign(days_left=days, late=is_late(days))
     held = held.sort_values(
         ["late", "value_per_hour", "expected_recovery", "claim_id", "version_key"],
         ascending=[True, False, False, True, True],
@@ -27,22 +27,30 @@ def ranked(frame: pd.DataFrame, as_of: datetime, capacity_minutes: float | None)
         ignore_index=True,
     )
     held["rank"] = np.arange(1, len(held) + 1)
-    held["planned_on"] = pd.Series(_planned(held, as_of, capacity_minutes)).astype("datetime64[us]")
+    held["planned_on"] = np.full(len(held), "NaT", dtype="datetime64[us]")
     held["write_off_review"] = _to_review(held)
     return held.drop(columns="late")
 
 
-def _planned(held: pd.DataFrame, as_of: datetime, capacity_minutes: float | None) -> Days:
-    out = np.full(len(held), "NaT", dtype="datetime64[D]")
-    worth = np.flatnonzero((held["expected_recovery"] > 0) & ~held["late"])
-    if capacity_minutes is None or not len(worth):
-        return out
-    due = held["deadline_on"].to_numpy(dtype="datetime64[us]").astype("datetime64[D]")[worth]
-    minutes = held["expected_minutes"].to_numpy(dtype=np.float64)[worth]
-    cents = np.rint(held["expected_recovery"].to_numpy(dtype=np.float64)[worth] * 100).astype(np.int64)
-    days = business_days(as_of.date(), _last_planned(due, as_of.date()))
-    out[worth] = plan(cents, minutes, due, days, capacity_minutes)
-    return out
+def is_late(days_left: pd.Series) -> pd.Series:
+    """Which items are past their deadline; without one none is."""
+    return (days_left < 0).fillna(value=False).astype(bool)
+
+
+def planned(ranked: pd.DataFrame, as_of: datetime, capacity_minutes: float) -> pd.DataFrame:
+    """The ranked items with the days they are planned for: what brings more than it costs and is not late."""
+    out = np.full(len(ranked), "NaT", dtype="datetime64[D]")
+    worth = np.flatnonzero((ranked["expected_recovery"] > 0) & ~is_late(ranked["days_left"]))
+    if len(worth):
+        out[worth] = _days(ranked.iloc[worth], as_of.date(), capacity_minutes)
+    return ranked.assign(planned_on=out.astype("datetime64[us]"))
+
+
+def _days(worth: pd.DataFrame, first: date, capacity_minutes: float) -> Days:
+    due = worth["deadline_on"].to_numpy(dtype="datetime64[us]").astype("datetime64[D]")
+    minutes = worth["expected_minutes"].to_numpy(dtype=np.float64)
+    cents = np.rint(worth["expected_recovery"].to_numpy(dtype=np.float64) * 100).astype(np.int64)
+    return plan(cents, minutes, due, business_days(first, _last_planned(due, first)), capacity_minutes)
 
 
 def _last_planned(due: Days, first: date) -> date:

@@ -41,6 +41,16 @@ def test_each_item_tells_what_to_know_beside_its_place(trained_site: Site) -> No
     assert all(item["notes"]["value_with_next_level"] >= item["expected_recovery"] for item in items)
     assert all(item["notes"]["write_off_review"] for item in items if item["expected_recovery"] <= 0)
     assert any(item["notes"]["alike_count"] > 1 for item in items)
+    assert all(item["notes"]["alike_count"] == 1 for item in items if item["days_left"] < 0)
+
+
+def test_each_item_tells_the_clocks_that_run_beside_its_deadline(trained_site: Site) -> None:
+    items = page(trained_site, limit=500)["items"]
+    clocks = [clock for item in items for clock in item["notes"]["clocks"]]
+    assert {"appeal"} <= {clock["clock"] for clock in clocks}
+    assert all(list(clock) == ["clock", "on", "verified"] for clock in clocks)
+    # No rule of the shipped table came after these denials.
+    assert {item["notes"]["deadline_was_on"] for item in items} == {None}
 
 
 def test_pages_put_together_are_the_whole_queue(trained_site: Site) -> None:

@@ -1,8 +1,9 @@
+import re
 from operator import itemgetter
 
 import pytest
 
-from serving.page_rows import day, days, money, share, urgency
+from serving.page_rows import day, money, share
 from tests.web.conftest import Site
 
 
@@ -63,6 +64,49 @@ def test_a_moment_that_is_none_is_refused(site: Site) -> None:
     assert "MARKED7VALUE" not in answer.text
 
 
+def test_a_plan_is_shown_where_a_capacity_is_given_and_keeps_the_moment(trained_site: Site) -> None:
+    plain = home(trained_site)
+    moment = shown_moment(plain)
+    page = home(trained_site, capacity_minutes="240", as_of=moment)
+    assert ">Planned<" in page
+    assert ">Planned<" not in plain
+    assert 'name="capacity_minutes" type="number" min="1" max="100000" required value="240"' in page
+    assert f'<input type="hidden" name="as_of" value="{moment.removesuffix("Z")}">' in page
+    assert 'name="as_of"' not in plain
+    queue = trained_site.client.get(
+        "/v1/appeals/queue", params={"as_of": moment, "limit": 25, "capacity_minutes": 240}
+    ).json()
+    planned = [item["planned_on"] for item in queue["items"] if item["planned_on"]]
+    assert planned
+    assert all(page.count(f'<td class="day">{day}</td>') >= planned.count(day) for day in set(planned))
+
+
+@pytest.mark.parametrize("capacity", ["", "-1", "MARKED7VALUE"])
+def test_a_capacity_that_is_none_is_refused(site: Site, capacity: str) -> None:
+    home(site)
+    answer = site.stranger.get("/", params={"capacity_minutes": capacity})
+    assert answer.status_code == 422
+    assert "MARKED7VALUE" not in answer.text
+
+
+def test_each_open_denial_says_more_under_a_summary_of_its_own(trained_site: Site) -> None:
+    page = home(trained_site)
+    shown = page.split('id="queue"')[1].split('id="months"')[0]
+    rows = shown.count('<tbody class="item">')
+    assert rows == shown.count("<details>") == shown.count("<summary>") == shown.count('scope="rowgroup"')
+    spanned = 1 + int(shown.split('colspan="')[1].split('"')[0])
+    assert spanned == shown.split("</thead>")[0].count('scope="col"')
+    assert "A decision usually takes" in shown
+
+
+def test_links_and_forms_hold_no_claim(trained_site: Site) -> None:
+    page = home(trained_site, capacity_minutes="240")
+    told = re.findall(r'(?:href|action|src|value)="([^"]*)"', page)
+    shown = re.findall(r'scope="row(?:group)?">([^<]+)<', page)
+    assert shown
+    assert not [one for one in told for claim in shown if claim in one]
+
+
 def test_the_page_cannot_be_posted(site: Site) -> None:
     assert site.stranger.post("/").status_code == 405
 
@@ -82,13 +126,5 @@ def test_a_chance_that_is_not_quite_certain_is_not_shown_as_certain(probability:
     assert share(probability) == text
 
 
-def test_days_left_are_said_in_words() -> None:
-    assert [days(left) for left in (12, 1, 0, -1, -3)] == [
-        "12 days left",
-        "1 day left",
-        "today",
-        "1 day past",
-        "3 days past",
-    ]
-    assert [urgency(left) for left in (8, 7, 0, -1)] == ["", "soon", "soon", "past"]
+def test_a_missing_day_is_a_dash() -> None:
     assert day(None) == "\N{EN DASH}"

@@ -228,7 +228,5 @@ def test_a_deadline_that_a_new_rule_moved_says_what_it_was_and_since_when(table:
 
 def _open(desk: Desk, as_of: datetime = AS_OF, capacity: float | None = None) -> Queue:
     events = desk.events()
-    knowledge = Knowledge.build(events)
-    return open_denials(
-        events, AppealScorer.prior(), as_of=as_of, knowledge=knowledge, capacity_minutes=capacity
-    )
+    made = open_denials(events, AppealScorer.prior(), as_of=as_of, knowledge=Knowledge.build(events))
+    return made.planned(capacity)
