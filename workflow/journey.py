@@ -1,10 +1,8 @@
 """The whole story of one claim number: what was sent, what came back, what was known when and why tied so."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
-
-import pandas as pd
 
 from data import tables
 from data.clocks import now
@@ -14,9 +12,7 @@ from data.outcomes import claim_outcomes
 from data.records import Row
 from data.recoveries import net_paid
 from data.store import Store
-
-Fact = str | int | float | None
-"""Plain values, ready for JSON; dates and moments in ISO form, money in dollars."""
+from workflow.journey_entries import Entry, Fact, day, dollars, entries, moment_of, rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,19 +27,10 @@ class Version:
     state: str
     reason_family: str | None
 
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """Something that happened, in order of when it could be known.
-
-    `version` is the claim version it belongs to (None: not tied to one), `why` the evidence for that.
-    """
-
-    known_at: datetime
-    what: str
-    version: int | None
-    why: str | None
-    facts: dict[str, Fact]
+    def as_json(self) -> dict[str, Any]:
+        """Plain values for `--json`."""
+        named = {"version": self.version, "claim_id": self.claim_id, "linked_by": self.rule}
+        return {**named, "state": self.state, "reason_family": self.reason_family, **self.facts}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,27 +47,8 @@ class Journey:
         return {
             "claim_id": self.claim_id,
             "as_of": self.as_of.isoformat(),
-            "versions": [
-                {
-                    "version": held.version,
-                    "claim_id": held.claim_id,
-                    "linked_by": held.rule,
-                    "state": held.state,
-                    "reason_family": held.reason_family,
-                    **held.facts,
-                }
-                for held in self.versions
-            ],
-            "events": [
-                {
-                    "known_at": entry.known_at.isoformat(),
-                    "event": entry.what,
-                    "version": entry.version,
-                    "linked_by": entry.why,
-                    **entry.facts,
-                }
-                for entry in self.entries
-            ],
+            "versions": [held.as_json() for held in self.versions],
+            "events": [entry.as_json() for entry in self.entries],
         }
 
 
@@ -117,18 +85,8 @@ def told(
     versions = versions.merge(outcomes[["version_key", "state", "family"]], on="version_key", how="left")
     versions = versions.merge(net_paid(known), on="version_key", how="left")
     versions = versions.sort_values(["available_at", "version"], kind="stable")
-    numbers = dict(zip(versions["version_key"], versions["version"].tolist(), strict=True))
-    entries = [
-        *_sent(versions),
-        *_answers(known, numbers),
-        *_statuses(known, numbers),
-        *_takebacks(known, numbers),
-        *_decisions(outcomes, numbers),
-        *_appeals(known),
-        *_scores(scores, as_of, numbers),
-    ]
-    entries.sort(key=lambda entry: entry.known_at)
-    return Journey(claim_id, as_of, tuple(_version(row) for row in _rows(versions)), tuple(entries))
+    found = entries(known, versions, outcomes, scores, as_of)
+    return Journey(claim_id, as_of, tuple(_version(row) for row in rows(versions)), tuple(found))
 
 
 def _names(known: Events, claim_id: str) -> list[str]:
@@ -144,159 +102,11 @@ def _version(row: dict[str, Any]) -> Version:
         facts={
             "payer_id": row["payer_id"],
             "frequency_code": row["frequency_code"],
-            "from_on": _day(row["from_on"]),
-            "total_charge": _dollars(row["total_charge_cents"]),
-            "net_paid": _dollars(row["net_cents"]),
-            "submitted_at": _moment(row["submitted_at"]),
+            "from_on": day(row["from_on"]),
+            "total_charge": dollars(row["total_charge_cents"]),
+            "net_paid": dollars(row["net_cents"]),
+            "submitted_at": moment_of(row["submitted_at"]),
         },
         state=row["state"] or "no answer",
         reason_family=row["family"],
     )
-
-
-def _sent(versions: pd.DataFrame) -> list[Entry]:
-    return [
-        Entry(
-            _time(row["available_at"]),
-            "sent",
-            int(row["version"]),
-            row["rule"],
-            {"frequency_code": row["frequency_code"], "total_charge": _dollars(row["total_charge_cents"])},
-        )
-        for row in _rows(versions)
-    ]
-
-
-def _answers(known: Events, numbers: dict[str, int]) -> list[Entry]:
-    tied = known.remits.merge(
-        known.links, left_on="remit_key", right_on="event_key", how="left", suffixes=("", "_link")
-    )
-    reasons = known.adjustments.assign(
-        told=known.adjustments["group_code"].fillna("") + "-" + known.adjustments["carc"].fillna("")
-    )
-    by_remit = reasons.groupby("remit_key")["told"].agg(lambda held: ";".join(dict.fromkeys(held)))
-    remarks = known.remarks.groupby("remit_key")["rarc"].agg(lambda held: ";".join(dict.fromkeys(held)))
-    return [
-        Entry(
-            _time(row["available_at"]),
-            "remit",
-            numbers.get(row["version_key"]),
-            row["rule"],
-            {
-                "status_code": row["status_code"],
-                "payer_claim_number": row["payer_claim_number"],
-                "charge": _dollars(row["charge_cents"]),
-                "paid": _dollars(row["paid_cents"]),
-                "paid_on": _day(row["paid_on"]),
-                "reasons": by_remit.get(row["remit_key"]),
-                "remarks": remarks.get(row["remit_key"]),
-            },
-        )
-        for row in _rows(tied)
-    ]
-
-
-def _statuses(known: Events, numbers: dict[str, int]) -> list[Entry]:
-    tied = known.statuses.merge(
-        known.links, left_on="status_key", right_on="event_key", how="left", suffixes=("", "_link")
-    )
-    return [
-        Entry(
-            _time(row["available_at"]),
-            "status",
-            numbers.get(row["version_key"]),
-            row["rule"],
-            {"category": row["category"], "status_code": row["status_code"]},
-        )
-        for row in _rows(tied)
-    ]
-
-
-def _takebacks(known: Events, numbers: dict[str, int]) -> list[Entry]:
-    tied = known.provider_adjustments.merge(
-        known.links, left_on="plb_key", right_on="event_key", how="left", suffixes=("", "_link")
-    )
-    return [
-        Entry(
-            _time(row["available_at"]),
-            "takeback" if row["rule"] else "payment adjustment",
-            numbers.get(row["version_key"]),
-            row["rule"],
-            {"reason_code": row["reason_code"], "amount": _dollars(row["amount_cents"])},
-        )
-        for row in _rows(tied)
-    ]
-
-
-def _decisions(outcomes: pd.DataFrame, numbers: dict[str, int]) -> list[Entry]:
-    return [
-        Entry(
-            _time(row["decided_at"]),
-            "outcome",
-            numbers.get(row["version_key"]),
-            None,
-            {
-                "state": row["state"],
-                "reason_family": row["family"],
-                "denied": _dollars(row["denied_charge_cents"]),
-            },
-        )
-        for row in _rows(outcomes)
-    ]
-
-
-def _appeals(known: Events) -> list[Entry]:
-    day = pd.Timedelta(days=1) - pd.Timedelta(microseconds=1)
-    entries = []
-    for row in _rows(known.appeals):
-        level = {"level": int(row["level"])}
-        entries.append(Entry(_time(row["filed_on"] + day), "appeal filed", None, None, {**level}))
-        if row["decided_on"] is not None:
-            facts = {**level, "outcome": row["outcome"], "recovered": _dollars(row["recovered_cents"])}
-            entries.append(Entry(_time(row["decided_on"] + day), "appeal decided", None, None, facts))
-    return entries
-
-
-def _scores(scores: list[Row], as_of: datetime, numbers: dict[str, int]) -> list[Entry]:
-    shown = [(score, score["scored_at"]) for score in scores]
-    return [
-        Entry(
-            at,
-            f"{score['model']} score",
-            numbers.get(str(score["version_key"])),
-            None,
-            {"value": _number(score["value"]), "model": str(score["sha256"])[:12]},
-        )
-        for score, at in shown
-        if isinstance(at, datetime) and at < as_of
-    ]
-
-
-def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """Rows as dicts, None where missing."""
-    held = frame.astype(object).where(frame.notna(), None)
-    return held.to_dict("records")
-
-
-def _dollars(cents: Any) -> float | None:
-    return None if cents is None else int(cents) / 100
-
-
-def _number(value: Any) -> float | None:
-    return None if value is None else float(value)
-
-
-def _day(value: Any) -> str | None:
-    return None if value is None else _as_date(value).isoformat()
-
-
-def _as_date(value: Any) -> date:
-    return value.date() if isinstance(value, datetime) else value
-
-
-def _moment(value: Any) -> str | None:
-    return None if value is None else _time(value).isoformat()
-
-
-def _time(value: Any) -> datetime:
-    return pd.Timestamp(value).to_pydatetime()
