@@ -17,7 +17,8 @@ WAIT = np.timedelta64(180, "D")
 """A denial not recovered after so long counts as lost; the outcome of each is known then. Ours."""
 TRUST = 0.25
 """How much of what recoveries tell is believed without any appeal: nobody knows which denials were worked. On
-worlds of known truth a quarter told win chances best by log loss; half ordered dollars clearly worse."""
+three worlds of known truth a quarter told win chances as well as none or better, by log loss; half ordered
+dollars clearly worse, and none a little better, where priors resemble the truth."""
 ENOUGH = 200
 """Decided appeals with which recoveries are no longer asked; up to them they are believed less and less, for
 an appeal that won is among them again."""
