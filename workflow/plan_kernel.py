@@ -1,15 +1,12 @@
 """The compiled loops behind `workflow.plan`: days with room, found fast and filled to the brim.
 
 Items are numbered best first. Sizes and room are whole tenths of a minute. A day is its number among the days
-of the plan, `UNPLANNED` no day.
+of the plan, below 0 no day.
 """
 
 from typing import Any
 
 from numba import njit
-
-UNPLANNED = -1
-"""The day of an item that does not fit."""
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator] # numba has no types

@@ -6,7 +6,8 @@ Each takes and gives the number of each item's day, items best first, and keeps 
 import numpy as np
 from numpy.typing import NDArray
 
-from workflow.plan_kernel import UNPLANNED, fill, reserve
+from workflow.plan import UNPLANNED
+from workflow.plan_kernel import fill, reserve
 from workflow.plan_windows import Ints, Work
 
 

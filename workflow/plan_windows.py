@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from workflow.plan_kernel import UNPLANNED
+from workflow.plan import UNPLANNED
 from workflow.plan_search import Few, search
 
 Ints = NDArray[np.int64]

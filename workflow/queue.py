@@ -16,7 +16,7 @@ from workflow.alike import alike
 from workflow.deadlines import running
 from workflow.due import dated_items, due
 from workflow.giving_up import WRITE_OFF_REVIEW, going_on
-from workflow.ranking import planned, ranked
+from workflow.ranking import is_late, planned, ranked
 from workflow.routes import Denials, Routes, routes
 
 Floats = NDArray[np.float64]
@@ -97,7 +97,7 @@ def open_denials(
     days = due(items, clocks, batch.denied_at, as_of.date())
     frame = _rows(held, batch, scores, ways).assign(
         **days,
-        **_alike(batch, scores, days["deadline_on"] < np.datetime64(as_of.date())),
+        **_alike(batch, scores, is_late(days["deadline_on"], as_of)),
         value_with_next_level=_with_next_level(held, batch, scores, ways, past, as_of),
     )
     return Queue(ranked(frame, as_of), clocks, scores, scorer, as_of)
@@ -165,13 +165,13 @@ def _net_cents(scores: AppealScores) -> Floats:
 
 
 def _alike(
-    batch: DenialBatch, scores: AppealScores, is_late: NDArray[np.bool_]
+    batch: DenialBatch, scores: AppealScores, late: NDArray[np.bool_]
 ) -> dict[str, NDArray[np.generic]]:
     """Groups of what can still be worked; what is past its deadline stands alone."""
     facts = batch.facts
     cents = np.nan_to_num(_net_cents(scores)).astype(np.int64)
     payer = facts.payer.copy()
-    payer[is_late] = None
+    payer[late] = None
     found = alike(payer, facts.reason, facts.procedure, cents)
     return {"alike": found.key, "alike_count": found.count, "alike_recovery": found.cents / 100}
 

@@ -1,9 +1,11 @@
 """The order of the queue, and the day each item is planned for."""
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from workflow.calendar import Days, business_days
 from workflow.giving_up import to_review
@@ -19,7 +21,7 @@ def ranked(frame: pd.DataFrame, as_of: datetime) -> pd.DataFrame:
     Adds `rank`, `days_left`, `write_off_review`, and `planned_on` without a day.
     """
     days = (frame["deadline_on"] - pd.Timestamp(as_of.date())).dt.days.astype("Int64")
-    held = frame.assign(days_left=days, late=is_late(days))
+    held = frame.assign(days_left=days, late=is_late(frame["deadline_on"], as_of))
     held = held.sort_values(
         ["late", "value_per_hour", "expected_recovery", "claim_id", "version_key"],
         ascending=[True, False, False, True, True],
@@ -32,15 +34,16 @@ def ranked(frame: pd.DataFrame, as_of: datetime) -> pd.DataFrame:
     return held.drop(columns="late")
 
 
-def is_late(days_left: pd.Series) -> pd.Series:
-    """Which items are past their deadline; without one none is."""
-    return (days_left < 0).fillna(value=False).astype(bool)
+def is_late(deadline_on: Any, as_of: datetime) -> NDArray[np.bool_]:
+    """Which deadlines are past; a missing one is not."""
+    days: Days = np.asarray(deadline_on, dtype="datetime64[D]")
+    return days < np.datetime64(as_of.date(), "D")
 
 
 def planned(ranked: pd.DataFrame, as_of: datetime, capacity_minutes: float) -> pd.DataFrame:
     """The ranked items with the days they are planned for: what brings more than it costs and is not late."""
     out = np.full(len(ranked), "NaT", dtype="datetime64[D]")
-    worth = np.flatnonzero((ranked["expected_recovery"] > 0) & ~is_late(ranked["days_left"]))
+    worth = np.flatnonzero((ranked["expected_recovery"] > 0) & ~is_late(ranked["deadline_on"], as_of))
     if len(worth):
         out[worth] = _days(ranked.iloc[worth], as_of.date(), capacity_minutes)
     return ranked.assign(planned_on=out.astype("datetime64[us]"))
