@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -31,6 +31,8 @@ from training.baselines import raw_fields
 FEWEST_ROWS = 200
 FEWEST_FAILURES = 20
 POPULATION = "original_primary"
+AT_ONCE = 25_000
+"""Claims that are looked at together: a view keeps every look-up it made, some 20 KB a claim."""
 _AGE_BANDS = {0: "0-17", 18: "18-44", 45: "45-64", 65: "65-74", 75: "75 and over"}
 """Names by the first year of age."""
 
@@ -74,8 +76,10 @@ class DenialRows:
         return Failures(*(column[failed] for column in held))
 
 
-def denial_rows(events: Events, as_of: datetime) -> DenialRows:
+def denial_rows(events: Events, as_of: datetime, *, at_once: int = AT_ONCE) -> DenialRows:
     """The rows that could be learned from at a moment, from events known before it.
+
+    `at_once` claims are looked at together; the rows do not depend on it.
 
     Raises: NoDataError when too few claims are answered and mature.
     """
@@ -89,11 +93,11 @@ def denial_rows(events: Events, as_of: datetime) -> DenialRows:
     labels = adjudicated.loc[answered["version_key"]]
     _check(labels)
     batch = batch_of_frames(answered, events.lines, events.other_payers)
-    view = AsOf(batch, Knowledge.build(events))
+    told = _told(answered, events, at_once)
     return DenialRows(
-        rows=_rows(view, labels, windows),
-        mix=family_mix(view),
-        table=table_log_odds(denial_table(batch, view.knowledge, asof=view)),
+        rows=_rows(batch, told, labels, windows),
+        mix=told.mix,
+        table=told.table,
         payer=batch.claims["payer_id"],
         kind=batch.claims["kind"],
         family=_objects(labels["family"]),
@@ -105,10 +109,40 @@ def denial_rows(events: Events, as_of: datetime) -> DenialRows:
         claim_id=batch.claims["claim_id"],
         age_band=age_bands(batch),
         sex=batch.claims["patient_sex"],
-        allowed_cents=usual_allowed(batch, view.knowledge, asof=view)[0],
-        findings=np.array(
-            [len(found) for found in findings(batch, view.knowledge, asof=view)], dtype=np.int64
-        ),
+        allowed_cents=told.allowed_cents,
+        findings=told.findings,
+    )
+
+
+class _Told(NamedTuple):
+    """What the features and tables say of claims, row by row."""
+
+    x: NDArray[np.float64]
+    offset: NDArray[np.float64]
+    mix: NDArray[np.float64]
+    table: NDArray[np.float64]
+    allowed_cents: NDArray[np.float64]
+    findings: NDArray[np.int64]
+
+
+def _told(answered: pd.DataFrame, events: Events, at_once: int) -> _Told:
+    knowledge = Knowledge.build(events)
+    starts = range(0, len(answered), at_once)
+    pieces = (answered.iloc[start : start + at_once] for start in starts)
+    told = [_told_of(batch_of_frames(held, events.lines, events.other_payers), knowledge) for held in pieces]
+    return _Told(*(np.concatenate(columns) for columns in zip(*told, strict=True)))
+
+
+def _told_of(batch: ClaimBatch, knowledge: Knowledge) -> _Told:
+    view = AsOf(batch, knowledge)
+    found = findings(batch, knowledge, asof=view)
+    return _Told(
+        x=denial_matrix(batch, knowledge, asof=view),
+        offset=starting_log_odds(view),
+        mix=family_mix(view),
+        table=table_log_odds(denial_table(batch, knowledge, asof=view)),
+        allowed_cents=usual_allowed(batch, knowledge, asof=view)[0],
+        findings=np.array([len(held) for held in found], dtype=np.int64),
     )
 
 
@@ -145,13 +179,12 @@ def _check(labels: pd.DataFrame) -> None:
         )
 
 
-def _rows(view: AsOf, labels: pd.DataFrame, windows: Mapping[str, int]) -> Rows:
-    batch, knowledge = view.batch, view.knowledge
+def _rows(batch: ClaimBatch, told: _Told, labels: pd.DataFrame, windows: Mapping[str, int]) -> Rows:
     window = window_days(batch.claims["payer_id"], windows).astype("timedelta64[D]")
     decided_at = labels["decided_at"].to_numpy(dtype="datetime64[us]")
     return Rows(
-        x=denial_matrix(batch, knowledge, asof=view),
-        offset=starting_log_odds(view),
+        x=told.x,
+        offset=told.offset,
         label=labels["failed"].to_numpy(dtype=bool),
         at=batch.t,
         known_at=np.maximum(decided_at, batch.t + window),

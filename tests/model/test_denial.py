@@ -257,6 +257,18 @@ def test_risk_moves_only_the_way_the_declarations_allow(
             assert (np.diff(risk, axis=1) * direction >= 0).all(), DENIAL.features[place]
 
 
+def test_rows_are_the_same_however_many_claims_are_looked_at_together(trained: Trained) -> None:
+    from training.rows import denial_rows
+
+    events = Store.open(trained.home.database_url).events()
+    until = events.remits["available_at"].max().to_pydatetime()
+    whole, pieces = denial_rows(events, until), denial_rows(events, until, at_once=333)
+    for name in ("mix", "table", "allowed_cents", "findings"):
+        np.testing.assert_array_equal(getattr(whole, name), getattr(pieces, name))
+    np.testing.assert_array_equal(whole.rows.x, pieces.rows.x)
+    np.testing.assert_array_equal(whole.rows.offset, pieces.rows.offset)
+
+
 def test_the_benchmark_finds_the_truth_of_every_claim_it_judges(trained: Trained) -> None:
     from benchmarks.denial import scores_of
     from data.synthetic.judge import judge
