@@ -30,6 +30,9 @@ class DenialNotes(BaseModel):
         description="`expected_recovery` with the right to go on after a loss"
     )
     write_off_review: bool = Field(description="A person should look whether to give it up; never automatic")
+    to_learn_from: bool = Field(
+        description="Drawn to be worked whatever it brings: see CLEANCLAIM_LEARNING_SHARE"
+    )
     alike_count: int = Field(description="Open denials, this one among them, that one look resolves together")
     alike_recovery: Dollars = Field(description="Expected recovery of these together")
 

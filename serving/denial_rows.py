@@ -42,6 +42,10 @@ _NO_RULE = Said(
 _REVIEW = Said(
     "review for write-off", "A person should look whether to give it up; nothing is given up by itself."
 )
+_DRAWN = Said(
+    "drawn to learn from",
+    "Drawn by lot to be worked whatever its score, so that later models learn from an even choice.",
+)
 _LITTLE = Said("little history", "Few decided appeals stand behind its chance.")
 
 
@@ -139,7 +143,8 @@ def _alike_marks(row: dict[str, Any]) -> list[Said]:
 
 
 def _review_marks(row: dict[str, Any]) -> list[Said]:
-    return [_REVIEW] if row["write_off_review"] else []
+    drawn = [_DRAWN] if row["to_learn_from"] else []
+    return [*drawn, _REVIEW] if row["write_off_review"] else drawn
 
 
 def _by(clock: dict[str, Any], today: date) -> str:

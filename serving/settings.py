@@ -23,6 +23,13 @@ class Settings(BaseSettings):
     max_batch_claims: int = Field(
         default=5_000, ge=1, description="Most claims of one X12 body that are scored in one answer."
     )
+    learning_share: float = Field(
+        default=0.0,
+        ge=0.0,
+        le=0.2,
+        description="Share of first denials planned whatever their score, so that later models learn from"
+        " an even choice.",
+    )
     session_hours: int = Field(default=8, ge=1, description="How long a signed-in browser stays signed in.")
 
     @property

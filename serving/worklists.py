@@ -34,9 +34,13 @@ def open_denials(services: Services, as_of: datetime, *, capacity_minutes: float
     The last list and the last plan are kept while nothing changes: another capacity scores nothing anew.
     """
     past, scorer = services.past(), services.appeal()
+    share = services.settings.learning_share
     key = (past.watermark, scorer.version, scorer.sha256, as_of)
     made: Queue = services.queue.get(
-        key, lambda: queue.open_denials(past.events, scorer, as_of=as_of, knowledge=past.knowledge)
+        key,
+        lambda: queue.open_denials(
+            past.events, scorer, as_of=as_of, knowledge=past.knowledge, learning_share=share
+        ),
     )
     if capacity_minutes is None:
         return made

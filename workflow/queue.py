@@ -12,6 +12,7 @@ from features.appeal_past import AppealPast, appeal_past
 from features.denial import DenialBatch, denial_batch
 from features.knowledge import Knowledge
 from models.appeal import AppealScorer, AppealScores
+from models.appeal_choice import to_learn_from
 from workflow.alike import alike
 from workflow.deadlines import running
 from workflow.due import dated_items, due
@@ -43,7 +44,7 @@ class Queue:
 
     `frame` has the contract's columns. Money is in dollars; lists are separated by `;`; `planned_on` is
     missing without a plan, for an item that does not fit before its deadline, and for one that would cost
-    more than it brings. Besides:
+    more than it brings and was not drawn to learn from. Besides:
 
     - `version_key`, `place`; what `workflow.due.due` tells of the deadline;
     - `allowed_basis`, `win_basis`, `recovery_if_won` (dollars), `decision_days`;
@@ -51,7 +52,8 @@ class Queue:
     - `value_with_next_level` (`expected_recovery` with the right to go on after a loss), `write_off_review`
       (a person should look whether to give it up);
     - `alike` (missing: none known), `alike_count` and `alike_recovery` of the denials that one look resolves
-      together before their deadlines.
+      together before their deadlines;
+    - `to_learn_from`: drawn to be worked whatever it brings.
 
     `scores`, by `scorer`, are in the order of `frame["place"]`: row i of the frame was scored at `place[i]`.
     `clocks` has every clock that runs on each `place`; see `workflow.deadlines.running`.
@@ -80,8 +82,11 @@ def open_denials(
     *,
     as_of: datetime,
     knowledge: Knowledge,
+    learning_share: float = 0.0,
 ) -> Queue:
     """Open denials as known strictly before `as_of`, scored as if worked then.
+
+    Of first denials whose route is an appeal, `learning_share` are drawn to be worked whatever they bring.
 
     Left out: what was recovered, replaced or given up, what has an appeal pending, what was billed to be
     denied. Contractual amounts and cost share are no denials and never come here.
@@ -99,8 +104,14 @@ def open_denials(
         **days,
         **_alike(batch, scores, is_late(days["deadline_on"], as_of)),
         value_with_next_level=_with_next_level(held, batch, scores, ways, past, as_of),
+        to_learn_from=_drawn(held, ways, learning_share),
     )
     return Queue(ranked(frame, as_of), clocks, scores, scorer, as_of)
+
+
+def _drawn(held: pd.DataFrame, ways: Routes, share: float) -> NDArray[np.bool_]:
+    drawn = to_learn_from(held["version_key"].tolist(), share)
+    return drawn & (held["level"].to_numpy() == 1) & (ways.clock == _APPEAL)
 
 
 def _open(denials: pd.DataFrame) -> pd.DataFrame:

@@ -41,9 +41,13 @@ def is_late(deadline_on: Any, as_of: datetime) -> NDArray[np.bool_]:
 
 
 def planned(ranked: pd.DataFrame, as_of: datetime, capacity_minutes: float) -> pd.DataFrame:
-    """The ranked items with the days they are planned for: what brings more than it costs and is not late."""
+    """The ranked items with the days they are planned for.
+
+    Planned is what is not late and brings more than it costs, or was drawn to learn from.
+    """
     out = np.full(len(ranked), "NaT", dtype="datetime64[D]")
-    worth = np.flatnonzero((ranked["expected_recovery"] > 0) & ~is_late(ranked["deadline_on"], as_of))
+    wanted = (ranked["expected_recovery"] > 0) | ranked["to_learn_from"]
+    worth = np.flatnonzero(wanted & ~is_late(ranked["deadline_on"], as_of))
     if len(worth):
         out[worth] = _days(ranked.iloc[worth], as_of.date(), capacity_minutes)
     return ranked.assign(planned_on=out.astype("datetime64[us]"))
@@ -52,7 +56,9 @@ def planned(ranked: pd.DataFrame, as_of: datetime, capacity_minutes: float) -> p
 def _days(worth: pd.DataFrame, first: date, capacity_minutes: float) -> Days:
     due = worth["deadline_on"].to_numpy(dtype="datetime64[us]").astype("datetime64[D]")
     minutes = worth["expected_minutes"].to_numpy(dtype=np.float64)
-    cents = np.rint(worth["expected_recovery"].to_numpy(dtype=np.float64) * 100).astype(np.int64)
+    cents = np.rint(worth["expected_recovery"].fillna(0.0).to_numpy(dtype=np.float64) * 100)
+    # What was drawn to learn from may bring nothing: it gets the slots left over.
+    cents = np.maximum(cents, 1).astype(np.int64)
     return plan(cents, minutes, due, business_days(first, _last_planned(due, first)), capacity_minutes)
 
 
@@ -65,4 +71,5 @@ def _last_planned(due: Days, first: date) -> date:
 
 def _to_review(held: pd.DataFrame) -> pd.Series:
     worth = held["value_with_next_level"].to_numpy(dtype=np.float64) * 100
-    return to_review(worth, held["route"].to_numpy(dtype=object), held["late"].to_numpy(dtype=bool))
+    poor = to_review(worth, held["route"].to_numpy(dtype=object), held["late"].to_numpy(dtype=bool))
+    return poor & ~(held["to_learn_from"] & ~held["late"])

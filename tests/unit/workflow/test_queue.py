@@ -127,6 +127,23 @@ def test_what_costs_more_than_it_brings_is_listed_but_not_planned() -> None:
     assert pd.isna(row["planned_on"])
 
 
+def test_what_is_drawn_to_learn_from_is_planned_whatever_it_brings() -> None:
+    desk = Desk()
+    desk.paid_before()
+    desk.denied("POOR", "97")
+    desk.denied("OTHER PAYER", "22")  # nothing is disputed
+    as_usual, drawn = (
+        _open(desk, capacity=60.0, learning_share=share).frame.set_index("claim_id") for share in (0.0, 1.0)
+    )
+    assert as_usual.loc["POOR", "expected_recovery"] < 0
+    assert not as_usual["to_learn_from"].any()
+    assert pd.isna(as_usual.loc["POOR", "planned_on"])
+    assert as_usual.loc["POOR", "write_off_review"]
+    assert drawn["to_learn_from"].to_dict() == {"POOR": True, "OTHER PAYER": False}
+    assert pd.notna(drawn.loc["POOR", "planned_on"])
+    assert not drawn.loc["POOR", "write_off_review"]
+
+
 def test_the_queue_keeps_its_scores_by_place() -> None:
     desk = Desk()
     desk.denied("A", "29")
@@ -226,7 +243,15 @@ def test_a_deadline_that_a_new_rule_moved_says_what_it_was_and_since_when(table:
     assert before["deadline_was_on"].isna().all()
 
 
-def _open(desk: Desk, as_of: datetime = AS_OF, capacity: float | None = None) -> Queue:
+def _open(
+    desk: Desk, as_of: datetime = AS_OF, capacity: float | None = None, learning_share: float = 0.0
+) -> Queue:
     events = desk.events()
-    made = open_denials(events, AppealScorer.prior(), as_of=as_of, knowledge=Knowledge.build(events))
+    made = open_denials(
+        events,
+        AppealScorer.prior(),
+        as_of=as_of,
+        knowledge=Knowledge.build(events),
+        learning_share=learning_share,
+    )
     return made.planned(capacity)
