@@ -160,7 +160,7 @@ class _Planner:
             self._step_rows += [(split, not goes_left) for split, goes_left in steps]
         self._slots.append(len(group.features))
         self._slot_rows += group.features
-        self.tables.append(_table(tree, group).ravel())
+        self.tables.append(_table(tree, group).T.ravel())  # one row finds all its slots side by side
 
     def plan(self) -> Plan:
         columns, lows, spans, choices = (
@@ -171,17 +171,17 @@ class _Planner:
             output=np.array(self._outputs, dtype=np.int64),
             split_start=_starts(self._splits),
             group_start=_starts(self._groups),
-            split_column=np.array(columns, dtype=np.int64),
+            split_column=np.array(columns, dtype=np.int32),
             split_low=np.array(lows, dtype=np.uint16),
             split_span=np.array(spans, dtype=np.uint16),
-            choice_start=np.array(choices, dtype=np.int64),
+            choice_start=np.array(choices, dtype=np.int32),
             choices=np.array(self._choices, dtype=np.uint16),
             bit_start=_starts(self._bits),
-            step_start=_starts(self._steps),
-            step_split=np.array(splits, dtype=np.int64),
+            step_start=_starts(self._steps).astype(np.int32),
+            step_split=np.array(splits, dtype=np.int32),
             step_flip=np.array(flips, dtype=np.uint16),
             slot_start=_starts(self._slots),
-            slot_feature=np.array(self._slot_rows, dtype=np.int64),
+            slot_feature=np.array(self._slot_rows, dtype=np.int32),
             table_start=_starts([len(table) for table in self.tables])[:-1],
         )
 

@@ -25,24 +25,26 @@ class Columns(NamedTuple):
 class Plan(NamedTuple):
     """All trees of a model, flat; a name in the singular with `_start` says where each one's part begins.
 
-    A numeric split goes left where `code - low <= span` in unsigned arithmetic, a categorical one (whose
-    `choice_start` is not below zero) where its choices hold for the code.
+    Numbers are narrow where they can be: for one row, reading the plan and the tables is most of the work. A
+    group's table has, per index, the entries of all its slots side by side. A numeric split goes left where
+    `code - low <= span` in unsigned arithmetic, a categorical one (whose `choice_start` is not below zero)
+    where its choices hold for the code.
     """
 
     output: NDArray[np.int64]
     split_start: NDArray[np.int64]
     group_start: NDArray[np.int64]
-    split_column: NDArray[np.int64]
+    split_column: NDArray[np.int32]
     split_low: NDArray[np.uint16]
     split_span: NDArray[np.uint16]
-    choice_start: NDArray[np.int64]
+    choice_start: NDArray[np.int32]
     choices: NDArray[np.uint16]
     bit_start: NDArray[np.int64]
-    step_start: NDArray[np.int64]
-    step_split: NDArray[np.int64]
+    step_start: NDArray[np.int32]
+    step_split: NDArray[np.int32]
     step_flip: NDArray[np.uint16]
     slot_start: NDArray[np.int64]
-    slot_feature: NDArray[np.int64]
+    slot_feature: NDArray[np.int32]
     table_start: NDArray[np.int64]
 
 
@@ -155,14 +157,14 @@ def _look_up(goes_left: Any, plan: Plan, group: int, index: Any) -> None:
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
 def _add(index: Any, plan: Plan, group: int, table: Any, first: int, total: Any) -> None:
-    """Adds a group's table, each row's column of it, to the rows' totals from row `first` on."""
-    bits = plan.bit_start[group + 1] - plan.bit_start[group]
-    start = np.uint64(plan.table_start[group])
-    for slot in range(plan.slot_start[group], plan.slot_start[group + 1]):
+    """Adds each row's entry of a group's table, index by slots, to the rows' totals from row `first` on."""
+    begin, end = plan.slot_start[group], plan.slot_start[group + 1]
+    start, width = np.uint64(plan.table_start[group]), np.uint64(end - begin)
+    for slot in range(begin, end):
         into = first + plan.slot_feature[slot]
         for row in range(index.shape[1]):
-            total[into, row] += table[start + np.uint64(index[0, row])]
-        start += np.uint64(1 << bits)
+            total[into, row] += table[start + np.uint64(index[0, row]) * width]
+        start += np.uint64(1)
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
@@ -175,10 +177,10 @@ def _add_row(goes_left: Any, plan: Plan, tree: int, table: Any, first: int, tota
             for place in range(plan.step_start[bit], plan.step_start[bit + 1]):
                 taken &= goes_left[plan.step_split[place], 0] ^ plan.step_flip[place]
             index |= taken << (bit - begin)
-        start = plan.table_start[group] + index
+        slots = plan.slot_start[group + 1] - plan.slot_start[group]
+        start = plan.table_start[group] + index * slots - plan.slot_start[group]
         for slot in range(plan.slot_start[group], plan.slot_start[group + 1]):
-            total[first + plan.slot_feature[slot], 0] += table[start]
-            start += 1 << (end - begin)
+            total[first + plan.slot_feature[slot], 0] += table[start + slot]
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
