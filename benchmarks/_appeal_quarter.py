@@ -1,5 +1,6 @@
-"""The practice's last quarter of first appeals, worked again week by week in the model's order."""
+"""The practice's last quarter of first appeals, worked again week by week by the day plan."""
 
+from datetime import datetime
 from typing import Any
 
 import numpy as np
@@ -7,24 +8,23 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from features.appeal_past import AppealPast
-from features.denial import denial_batch
 from models.appeal import APPEAL, AppealScorer, FittedAppeal
 from models.appeal_fit import appeal_rows, fit_appeal
-from models.calibrate import FloatArray
+from workflow.queue import queue_of
 
 WEEKS = 13
 OLDEST = np.timedelta64(120, "D")
 """The practice never appealed an older denial, so neither does the plan."""
 _WEEK = np.timedelta64(7, "D")
-_USUAL_MINUTES = 30.0
+_DAYS = 5
 
 
 def quarter(past: AppealPast, truth: pd.DataFrame) -> dict[str, float]:
-    """Dollars an hour of the plan and of the practice's habit, with the same minutes in each week.
+    """Dollars an hour of the day plan and of the practice's habit, with the same minutes in each week.
 
     Both are counted by true chance times true dollars over true minutes. The model learned before the
-    quarter; each week it sees what was decided by then. The plan chooses among the denials that were never
-    corrected or paid by themselves, as the practice did.
+    quarter; each week it sees what was decided by then, and each Monday the days are planned anew. The plan
+    chooses among the denials that were never corrected or paid by themselves, as the practice did.
     """
     work = _first_levels(past, truth)
     end = work["filed_at"].max().to_numpy().astype("datetime64[us]")
@@ -35,7 +35,9 @@ def quarter(past: AppealPast, truth: pd.DataFrame) -> dict[str, float]:
     for monday in mondays:
         habit = (filed >= monday) & (filed < monday + _WEEK)
         waiting = np.flatnonzero(~done & _open(work, monday))
-        done[_taken(work, waiting, _value(past, scorer, work.iloc[waiting], monday), habit)] = True
+        minutes = float(work["minutes"].to_numpy()[habit].sum())
+        order = waiting[_planned(past, scorer, work.iloc[waiting], monday, minutes)]
+        done[order[np.cumsum(work["minutes"].to_numpy()[order]) <= minutes]] = True
     return _hourly(work, done, (filed >= mondays[0]) & (filed < end))
 
 
@@ -60,22 +62,15 @@ def _open(work: pd.DataFrame, monday: np.datetime64) -> NDArray[np.bool_]:
     return (denied < monday) & (denied > monday - OLDEST)
 
 
-def _value(
-    past: AppealPast, scorer: AppealScorer, waiting: pd.DataFrame, monday: np.datetime64
-) -> FloatArray:
-    """Expected cents per expected minute of denials worked on a Monday."""
-    batch = denial_batch(waiting, past.facts, monday)
-    scores = scorer.score(batch, past.history, np.full(len(waiting), _USUAL_MINUTES))
-    return scores.recovery_cents / scores.minutes
-
-
-def _taken(
-    work: pd.DataFrame, waiting: NDArray[np.int64], value: FloatArray, habit: NDArray[np.bool_]
+def _planned(
+    past: AppealPast, scorer: AppealScorer, waiting: pd.DataFrame, monday: np.datetime64, minutes: float
 ) -> NDArray[np.int64]:
-    """Of those waiting the best, for as many true minutes as the practice spent that week."""
-    minutes = work["minutes"].to_numpy(dtype=np.float64)
-    best = waiting[np.argsort(-value, kind="stable")]
-    return best[np.cumsum(minutes[best]) <= minutes[habit].sum()]
+    """Places of the denials that are planned for some day, in the order they are worked in."""
+    if not len(waiting) or not minutes:
+        return np.empty(0, dtype=np.int64)
+    queue = queue_of(waiting.reset_index(drop=True), past, scorer, as_of=monday.astype(datetime))
+    frame = queue.planned(minutes / _DAYS).frame.dropna(subset="planned_on")
+    return frame.sort_values(["planned_on", "rank"])["place"].to_numpy(dtype=np.int64)
 
 
 def _hourly(work: pd.DataFrame, done: NDArray[np.bool_], habit: NDArray[np.bool_]) -> dict[str, Any]:

@@ -91,9 +91,19 @@ def open_denials(
     Left out: what was recovered, replaced or given up, what has an appeal pending, what was billed to be
     denied. Contractual amounts and cost share are no denials and never come here.
     """
-    known = events.before(as_of)
-    past = appeal_past(known, knowledge)
-    held = _open(past.held)
+    past = appeal_past(events.before(as_of), knowledge)
+    return queue_of(_open(past.held), past, scorer, as_of=as_of, learning_share=learning_share)
+
+
+def queue_of(
+    held: pd.DataFrame,
+    past: AppealPast,
+    scorer: AppealScorer,
+    *,
+    as_of: datetime,
+    learning_share: float = 0.0,
+) -> Queue:
+    """These denials (rows of `past.held`), as if they were what is open; see `open_denials`."""
     batch = denial_batch(held, past.facts, np.datetime64(as_of, "us"))
     ways = _routes(held, batch, as_of)
     scores = scorer.score(batch, past.history, ways.minutes)

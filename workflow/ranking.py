@@ -11,6 +11,9 @@ from workflow.calendar import Days, business_days
 from workflow.giving_up import to_review
 from workflow.plan import plan
 
+AHEAD = 10
+"""Business days that are planned first, as if they were all there is. A plan of a whole year puts off what is
+worth most and not due for what is due: right if no more denials came, but they will, and want that room."""
 _YEAR = 365
 """What has no deadline is planned within so many days."""
 
@@ -59,7 +62,20 @@ def _days(worth: pd.DataFrame, first: date, capacity_minutes: float) -> Days:
     cents = np.rint(worth["expected_recovery"].fillna(0.0).to_numpy(dtype=np.float64) * 100)
     # What was drawn to learn from may bring nothing: it gets the slots left over.
     cents = np.maximum(cents, 1).astype(np.int64)
-    return plan(cents, minutes, due, business_days(first, _last_planned(due, first)), capacity_minutes)
+    days = business_days(first, _last_planned(due, first))
+    return _in_turn(cents, minutes, due, days, capacity_minutes)
+
+
+def _in_turn(
+    cents: NDArray[np.int64], minutes: NDArray[np.float64], due: Days, days: Days, capacity_minutes: float
+) -> Days:
+    """The days just ahead first; then what is left, over the days after them."""
+    near = days[:AHEAD]
+    out = plan(cents, minutes, due, near, capacity_minutes)
+    left = np.flatnonzero(np.isnat(out))
+    if len(left) and len(days) > AHEAD:
+        out[left] = plan(cents[left], minutes[left], due[left], days[AHEAD:], capacity_minutes)
+    return out
 
 
 def _last_planned(due: Days, first: date) -> date:
