@@ -146,31 +146,6 @@ def referring_on_claim(asof: AsOf) -> Floats:
 
 
 @feature(
-    unit=Unit.DAYS,
-    source="837 claims as sent",
-    group="provider",
-    owner=Owner.PROVIDER,
-    sentence="This rendering provider's first claim to this payer was sent {value} ago.",
-)
-def rendering_payer_days_known(asof: AsOf) -> Floats:
-    """Days since this rendering provider's first claim to this payer; missing for a new pair."""
-    first = asof.window("sent", "rendering_payer", None).first_seen()
-    return days_between(first.astype("datetime64[D]"), asof.batch.t)
-
-
-@feature(
-    unit=Unit.COUNT,
-    source="837 claims as sent",
-    group="provider",
-    owner=Owner.PROVIDER,
-    sentence="This rendering provider sent this payer {value} claims in the last 365 days.",
-)
-def rendering_payer_sent_365d(asof: AsOf) -> Floats:
-    """How many claims of this rendering provider went to this payer in the last 365 days."""
-    return asof.window("sent", "rendering_payer", 365).count.astype(float)
-
-
-@feature(
     unit=Unit.FLAG,
     source="835 decisions",
     group="provider",
@@ -185,18 +160,6 @@ def rendering_unresolved_provider(asof: AsOf) -> Floats:
     paid = asof.window("claims", "rendering_payer/paid", 365).latest_at()
     open_still = ~np.isnat(refused) & (np.isnat(paid) | (paid < refused))
     return open_still.astype(float)
-
-
-@feature(
-    unit=Unit.COUNT,
-    source="835 decisions",
-    group="provider",
-    owner=Owner.PROVIDER,
-    sentence="This payer paid this rendering provider {value} claims in the last 365 days.",
-)
-def rendering_payer_paid_365d(asof: AsOf) -> Floats:
-    """How many claims of this rendering provider this payer paid in the last 365 days."""
-    return asof.total("claims", "rendering_payer", "paid", 365).astype(float)
 
 
 @feature(
@@ -225,27 +188,11 @@ def days_since_provider_denial(asof: AsOf) -> Floats:
     return days_between(last.astype("datetime64[D]"), asof.batch.t)
 
 
-@feature(
-    unit=Unit.COUNT,
-    source="835 decisions",
-    group="provider",
-    owner=Owner.PROVIDER,
-    sentence="This payer denied {value} claims for this rendering provider himself in the last 180 days.",
-)
-def rendering_payer_provider_denials_180d(asof: AsOf) -> Floats:
-    """How many claims this payer denied for the rendering provider himself in the last 180 days."""
-    return asof.total("claims", "rendering_payer", "provider", 180).astype(float)
-
-
 PROVIDER: tuple[Feature, ...] = (
-    rendering_payer_provider_denials_180d,
     *PROVIDER_RATES,
     npi_invalid,
     referring_on_claim,
-    rendering_payer_days_known,
-    rendering_payer_sent_365d,
     rendering_unresolved_provider,
-    rendering_payer_paid_365d,
     rendering_days_known,
     days_since_provider_denial,
 )

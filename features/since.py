@@ -7,7 +7,7 @@ import numpy as np
 
 from features.asof import AsOf
 from features.carried import REQUIREMENTS
-from features.feature import Feature, Floats, Risk, rated, shared
+from features.feature import Feature, Floats, Owner, Risk, rated, shared
 from features.key_index import microseconds
 from features.ledger import shrunken
 from features.recent import SERVICE_REASONS
@@ -93,7 +93,21 @@ def _lacking_feature(requirement: str) -> Feature:
     return shared(f"{requirement}_absence_denied_since", _of_lacking(requirement), template)
 
 
+_of_provider = shared(
+    "rendering_payer_provider_since",
+    Since("claims", ("rendering", "rendering_payer"), "provider").of,
+    rated(
+        meaning="Share of this payer's answers that refused this rendering provider since anyone first did.",
+        sentence="Since this rendering provider was first refused, this payer refused him in {value}.",
+        group="provider",
+        owner=Owner.PROVIDER,
+        risk=Risk.RISES,
+        because="who is refused by some payers is not enrolled with others either, until one of them pays",
+    ),
+)
+
 SINCE: tuple[Feature, ...] = (
+    _of_provider,
     *(_lacking_feature(requirement) for requirement in REQUIREMENTS),
     *(_service_feature(family) for family in SERVICE_REASONS if family != "other"),
 )

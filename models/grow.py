@@ -25,7 +25,10 @@ _LOSS = "log loss of failing"
 
 
 def tree_count(spec: ModelSpec, rows: Rows, reasons: Reasons = Reasons()) -> int:  # noqa: B008 - frozen
-    """Rounds that serve the newest rows best when grown on the older ones; at least one."""
+    """Rounds for all the rows, at least one.
+
+    Those that serve the newest rows best when grown on the older ones, and as many more as all are more.
+    """
     order = np.argsort(rows.at, kind="stable")
     cut = rows.at[order[int(len(rows) * (1 - _STOPPING_SHARE))]]
     newer = rows.at >= cut
@@ -41,7 +44,8 @@ def tree_count(spec: ModelSpec, rows: Rows, reasons: Reasons = Reasons()) -> int
         feval=_log_loss if len(reasons) > 1 else None,
         callbacks=[lightgbm.early_stopping(spec.settings.patience, verbose=False)],
     )
-    return max(1, int(booster.best_iteration))
+    count = int(booster.best_iteration) * len(rows) / len(older)
+    return min(max(1, round(count)), spec.settings.max_trees)
 
 
 def _log_loss(scores: FloatArray, data: lightgbm.Dataset) -> tuple[str, float, bool]:

@@ -2,7 +2,7 @@ import pytest
 
 from features.provider import is_npi
 from tests.unit.features.asked import LATER, History, missing
-from tests.unit.features.practice import NPIS, START
+from tests.unit.features.practice import NPIS
 
 
 @pytest.mark.parametrize(
@@ -24,17 +24,10 @@ def test_an_npi_that_fails_its_check_digit_is_seen():
     assert [held.value(number, "npi_invalid") for number in (8, 9)] == [0, 1]
 
 
-def test_a_pair_of_provider_and_payer_seen_for_the_first_time_has_missing_age():
-    held = History().claim(1, START, rendering_npi=NPIS[0]).claim(8).claim(9, rendering_npi=NPIS[0])
-    assert missing(held.value(8, "rendering_payer_days_known"))
-    assert held.value(9, "rendering_payer_days_known") == 100
-
-
 def test_a_provider_denial_stays_unresolved_until_a_payment():
     held = History().decided(1, "B7").decided(2, "B7", rendering_npi=NPIS[0])
     held.decided(3, at=LATER.replace(hour=1), rendering_npi=NPIS[0]).claim(8).claim(9, rendering_npi=NPIS[0])
     assert [held.value(number, "rendering_unresolved_provider") for number in (8, 9)] == [1, 0]
-    assert [held.value(number, "rendering_payer_paid_365d") for number in (8, 9)] == [0, 1]
 
 
 def drawn(strength: float, *, failed: int, events: int, parent: float) -> float:
@@ -54,14 +47,6 @@ def test_a_plan_whose_network_a_provider_left_denies_him_and_its_others_not():
     assert held.value(7, name) == pytest.approx(drawn(2, failed=0, events=1, parent=hmo))
     assert held.value(6, name) == pytest.approx(1 / 3)  # of no plan that is known
     assert missing(History().claim(9).value(9, name))
-
-
-def test_denials_for_the_provider_himself_are_counted_and_no_others():
-    held = History().decided(1, "B7").decided(2, "B7").decided(3, "50").decided(4)
-    held.decided(5, "B7", payer_id="PAY2").decided(6, "B7", rendering_npi=NPIS[0])
-    held.claim(8, payer_id="PAY3").claim(9)
-    name = "rendering_payer_provider_denials_180d"
-    assert [held.value(number, name) for number in (8, 9)] == [0, 2]
 
 
 def test_the_last_six_decisions_on_a_provider_count_for_most():

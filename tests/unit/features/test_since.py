@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests.unit.features.asked import LATER, History
+from tests.unit.features.practice import NPIS
 
 THERAPY, EXERCISE, SCAN = ({"procedure_code": code} for code in ("97110", "97112", "72148"))
 CODING = "payer_service_coding_since"
@@ -35,6 +36,18 @@ def test_a_sibling_that_goes_on_being_paid_counts_from_the_first_denial_of_its_b
     held = answered(answered(begun(), 20, lines=[EXERCISE]), 6, lines=[EXERCISE])
     branch = 2 / (4 + 1)  # the sibling's later answer is the branch's too
     assert held.claim(90, lines=[EXERCISE]).value(90, CODING) == pytest.approx((0 + branch) / (1 + 1))
+
+
+def test_a_provider_refused_by_one_payer_is_doubted_by_others_until_they_pay() -> None:
+    held = History()
+    answered(held, 30, payer_id="PAY2")
+    for days_ago in (20, 18):
+        answered(held, days_ago, "B7")
+    answered(held, 10, payer_id="PAY2")
+    held.claim(90).claim(91, payer_id="PAY2").claim(92, payer_id="PAY3").claim(93, rendering_npi=NPIS[0])
+    anyone = 2 / (3 + 1)
+    values = [held.value(number, "rendering_payer_provider_since") for number in (90, 91, 92, 93)]
+    assert values == pytest.approx([(2 + anyone) / (2 + 1), (0 + anyone) / (1 + 1), anyone, 0])
 
 
 def test_what_was_never_denied_is_0_even_without_any_answer() -> None:

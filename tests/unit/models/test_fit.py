@@ -4,9 +4,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from models.calibrate import sigmoid
 from models.examples import known_before
 from models.fit import Fitted, OutdatedModelError, fit
-from models.grow import out_of_fold, tree_count
+from models.grow import grow, out_of_fold, tree_count
 from tests.unit.models.simulated import SPEC, simulated
 from training.evaluate import log_loss, measure
 
@@ -75,6 +76,21 @@ def test_one_row_and_many_give_the_same_bits(fitted: Fitted) -> None:
 
 def test_the_tree_count_is_kept_when_given() -> None:
     assert fit(SPEC, simulated(600), trees=7).trees == 7
+
+
+def test_all_rows_get_as_many_more_trees_as_they_are_more_than_those_that_chose() -> None:
+    rows = simulated(2_000)
+    order = np.argsort(rows.at, kind="stable")
+    older, newest = rows.take(order[:1_600]), rows.take(order[1_600:])
+    count = tree_count(SPEC, rows)
+    booster = grow(SPEC, older, count)
+    losses = [
+        log_loss(
+            sigmoid(newest.offset + booster.predict(newest.x, raw_score=True, num_iteration=n)), newest.label
+        )
+        for n in range(1, count + 1)
+    ]
+    assert abs(1 + int(np.argmin(losses)) - count * 0.8) <= 1
 
 
 def test_rows_of_one_class_still_choose_a_tree() -> None:
