@@ -25,6 +25,7 @@ DENIAL: ModelSpec = spec_of(
         fine_names_from=20_000,
         max_trees=250,
         patience=25,
+        usual_learning=6.0,
     ),
     bands=Bands(medium=0.15, high=0.40),
 )

@@ -27,7 +27,7 @@ _LOSS = "log loss of failing"
 def tree_count(spec: ModelSpec, rows: Rows, reasons: Reasons = Reasons()) -> int:  # noqa: B008 - frozen
     """Rounds for all the rows, at least one.
 
-    Those that serve the newest rows best when grown on the older ones, and as many more as all are more.
+    Those that serve the newest rows best when grown on the older ones, drawn to what is usual.
     """
     order = np.argsort(rows.at, kind="stable")
     cut = rows.at[order[int(len(rows) * (1 - _STOPPING_SHARE))]]
@@ -44,8 +44,19 @@ def tree_count(spec: ModelSpec, rows: Rows, reasons: Reasons = Reasons()) -> int
         feval=_log_loss if len(reasons) > 1 else None,
         callbacks=[lightgbm.early_stopping(spec.settings.patience, verbose=False)],
     )
-    count = int(booster.best_iteration) * len(rows) / len(older)
-    return min(max(1, round(count)), spec.settings.max_trees)
+    return max(1, _drawn(spec, int(booster.best_iteration)))
+
+
+def _drawn(spec: ModelSpec, best: int) -> int:
+    """Halfway, in ratios, from the best of one slice to the usual count.
+
+    A slice is small and of another season, and the older rows are fewer than all: where it stopped early (80
+    of 150 rounds on one world of 100,000 claims, 45 of 100 in a practice of 1,100), more did better later.
+    """
+    usual = spec.settings.usual_learning
+    if usual is None:
+        return best
+    return min(round((best * usual / spec.settings.learning_rate) ** 0.5), spec.settings.max_trees)
 
 
 def _log_loss(scores: FloatArray, data: lightgbm.Dataset) -> tuple[str, float, bool]:

@@ -28,8 +28,9 @@ class Declared(Protocol):
 class Settings:
     """How LightGBM grows trees; kept small, because past rates among the features do the heavy part.
 
-    `max_trees` is the most that early stopping may choose; `patience` is in trees. From `fine_names_from`
-    rows on, splits by a category may set apart a few rows of a name (never when None).
+    `max_trees` is the most that early stopping may choose; `patience` is in trees. `usual_learning` is the
+    trees times learning rate that usually serve, halfway to which the choice is drawn (None: not at all).
+    From `fine_names_from` rows on, splits by a category may set apart a few rows of a name (never when None).
     """
 
     learning_rate: float = 0.06
@@ -45,6 +46,7 @@ class Settings:
     fine_names_from: int | None = None
     max_trees: int = 400
     patience: int = 40
+    usual_learning: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,19 +78,23 @@ def test_the_tree_count_is_kept_when_given() -> None:
     assert fit(SPEC, simulated(600), trees=7).trees == 7
 
 
-def test_all_rows_get_as_many_more_trees_as_they_are_more_than_those_that_chose() -> None:
+def test_the_tree_count_is_the_newest_rows_best_or_halfway_to_what_is_usual() -> None:
     rows = simulated(2_000)
     order = np.argsort(rows.at, kind="stable")
     older, newest = rows.take(order[:1_600]), rows.take(order[1_600:])
     count = tree_count(SPEC, rows)
-    booster = grow(SPEC, older, count)
+    booster = grow(SPEC, older, count + 5)
     losses = [
         log_loss(
             sigmoid(newest.offset + booster.predict(newest.x, raw_score=True, num_iteration=n)), newest.label
         )
-        for n in range(1, count + 1)
+        for n in range(1, count + 6)
     ]
-    assert abs(1 + int(np.argmin(losses)) - count * 0.8) <= 1
+    assert 1 + int(np.argmin(losses)) == count
+    usual = replace(SPEC.settings, usual_learning=4 * count * SPEC.settings.learning_rate)
+    assert tree_count(replace(SPEC, settings=usual), rows) == 2 * count
+    few = replace(usual, max_trees=count + 1)
+    assert tree_count(replace(SPEC, settings=few), rows) == count + 1
 
 
 def test_rows_of_one_class_still_choose_a_tree() -> None:
