@@ -91,7 +91,8 @@ def test_the_tree_count_is_the_newest_rows_best_or_halfway_to_what_is_usual() ->
         for n in range(1, count + 6)
     ]
     assert 1 + int(np.argmin(losses)) == count
-    usual = replace(SPEC.settings, usual_learning=4 * count * SPEC.settings.learning_rate)
+    learned = 4 * count * SPEC.settings.learning_rate
+    usual = replace(SPEC.settings, usual_learning=learned, max_trees=100)
     assert tree_count(replace(SPEC, settings=usual), rows) == 2 * count
     few = replace(usual, max_trees=count + 1)
     assert tree_count(replace(SPEC, settings=few), rows) == count + 1
