@@ -20,7 +20,6 @@ from data.store import Store
 from data.synthetic import simulate
 from models import registry
 from models.denial import DENIAL
-from models.spec import Settings
 from tests.cli.command import cleanclaim
 from training.aliases import catch_up
 from training.run import train_denial
@@ -29,7 +28,7 @@ DRIFT = "2025-07-01"
 """Files from this day on came in after the first training; payers have changed rules by then."""
 DOWN = "http://127.0.0.1:9"
 """An MLflow that refuses connections."""
-CRIPPLED = Settings(learning_rate=0.0105, max_trees=6)
+CRIPPLED = replace(DENIAL.settings, max_trees=10)
 """Better than the table, and worse than any model that was let learn."""
 
 
