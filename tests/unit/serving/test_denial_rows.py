@@ -36,6 +36,7 @@ PLAIN = {
     "win_high": 0.5,
     "low_support": False,
     "write_off_review": False,
+    "to_learn_from": False,
     "alike_count": 1,
     "alike_recovery": 80.0,
     "decision_days": 41.0,
@@ -83,6 +84,7 @@ def test_a_denial_without_anything_to_remark_has_no_mark() -> None:
         ({"low_support": True}, "little history", "Few decided appeals"),
         ({"alike_count": 3, "alike_recovery": 1204.4}, "3 alike, $1,204 together", "One look resolves"),
         ({"write_off_review": True}, "review for write-off", "nothing is given up by itself"),
+        ({"to_learn_from": True}, "drawn to learn from", "Drawn by lot"),
     ],
 )
 def test_what_a_person_should_know_is_marked_and_written_out(
