@@ -14,6 +14,8 @@ from workflow.plan import plan
 AHEAD = 10
 """Business days that are planned first, as if they were all there is. A plan of a whole year puts off what is
 worth most and not due for what is due: right if no more denials came, but they will, and want that room."""
+MONTH = 20
+"""Where all there is to do fits into so many business days nothing waits for long: it is planned at once."""
 _YEAR = 365
 """What has no deadline is planned within so many days."""
 
@@ -69,12 +71,12 @@ def _days(worth: pd.DataFrame, first: date, capacity_minutes: float) -> Days:
 def _in_turn(
     cents: NDArray[np.int64], minutes: NDArray[np.float64], due: Days, days: Days, capacity_minutes: float
 ) -> Days:
-    """The days just ahead first; then what is left, over the days after them."""
-    near = days[:AHEAD]
+    """With a backlog, the days just ahead first; then what is left, over the days after them."""
+    near = days if minutes.sum() <= MONTH * capacity_minutes else days[:AHEAD]
     out = plan(cents, minutes, due, near, capacity_minutes)
     left = np.flatnonzero(np.isnat(out))
-    if len(left) and len(days) > AHEAD:
-        out[left] = plan(cents[left], minutes[left], due[left], days[AHEAD:], capacity_minutes)
+    if len(left) and len(days) > len(near):
+        out[left] = plan(cents[left], minutes[left], due[left], days[len(near) :], capacity_minutes)
     return out
 
 

@@ -2,7 +2,7 @@ from datetime import datetime
 
 import pandas as pd
 
-from workflow.ranking import AHEAD, planned
+from workflow.ranking import AHEAD, MONTH, planned
 
 MONDAY = datetime.fromisoformat("2026-02-02T08:00:00")
 IN_THREE_WEEKS, AT_YEAR_S_END = "2026-02-20", "2026-12-31"
@@ -33,8 +33,18 @@ def test_nothing_is_given_up_for_it_where_there_is_room() -> None:
     assert days.nunique() == len(few)
 
 
+def test_without_a_backlog_nothing_is_given_up_that_can_be_done_in_time() -> None:
+    later = [5_000.0] * (MONTH - AHEAD)
+    frame = ranked(later + [100.0] * AHEAD, [AT_YEAR_S_END] * len(later) + ["2026-02-13"] * AHEAD)
+    days = planned(frame, MONDAY, 30.0)["planned_on"]
+    assert days.notna().all()  # all that is due first, day by day, and the rest after it
+    one_more = pd.concat([frame.head(1), frame], ignore_index=True)
+    days = planned(one_more, MONDAY, 30.0)["planned_on"]
+    assert days[0] == pd.Timestamp("2026-02-02")
+
+
 def test_after_the_days_just_ahead_deadlines_act_as_ever() -> None:
-    frame = ranked([200.0] * AHEAD + [100.0] * 3, [AT_YEAR_S_END] * AHEAD + [IN_THREE_WEEKS] * 3)
+    frame = ranked([200.0] * MONTH + [100.0] * 3, [AT_YEAR_S_END] * MONTH + [IN_THREE_WEEKS] * 3)
     days = planned(frame, MONDAY, 30.0)["planned_on"]
     assert days[AHEAD:].notna().all()
     assert (days[AHEAD:] > days[:AHEAD].max()).all()
