@@ -93,7 +93,7 @@ def _lacking_feature(requirement: str) -> Feature:
     return shared(f"{requirement}_absence_denied_since", _of_lacking(requirement), template)
 
 
-_of_provider = shared(
+rendering_payer_provider_since: Feature = shared(
     "rendering_payer_provider_since",
     Since("claims", ("rendering", "rendering_payer"), "provider").of,
     rated(
@@ -107,7 +107,7 @@ _of_provider = shared(
 )
 
 SINCE: tuple[Feature, ...] = (
-    _of_provider,
+    rendering_payer_provider_since,
     *(_lacking_feature(requirement) for requirement in REQUIREMENTS),
     *(_service_feature(family) for family in SERVICE_REASONS if family != "other"),
 )

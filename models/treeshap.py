@@ -187,7 +187,7 @@ class _Planner:
 
 
 def _table(tree: Tree, group: Group) -> FloatArray:
-    """What the group adds to each of its slots, by index: slots x 2^bits."""
+    """What the group adds to each of its slots, by index: slots x 2^bits (kept the other way round)."""
     slots = {feature: slot for slot, feature in enumerate(group.features)}
     known = len(group.above)
     bits = {split: 1 << (known + place) for place, split in enumerate(group.inside)}
