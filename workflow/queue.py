@@ -86,7 +86,7 @@ def open_denials(
 ) -> Queue:
     """Open denials as known strictly before `as_of`, scored as if worked then.
 
-    Of first denials that are disputed with the payer, `learning_share` are drawn to be worked whatever they bring.
+    Of first denials in dispute with the payer, `learning_share` are drawn to be worked whatever they bring.
 
     Left out: what was recovered, replaced or given up, what has an appeal pending, what was billed to be
     denied. Contractual amounts and cost share are no denials and never come here.
