@@ -26,6 +26,7 @@ from benchmarks._denial_world import World, world
 from data.batch import batch_of_frames
 from features.asof import AsOf
 from features.catalog import DENIAL_FEATURES
+from features.feature import past_shares
 from features.knowledge import Knowledge
 from features.matrix import denial_matrix
 from models import grow
@@ -105,10 +106,12 @@ def showings(held: World, groups: list[str]) -> list[Showing]:
 
 def _without(held: World, group: str) -> Showing:
     places = [place for place, one in enumerate(DENIAL_FEATURES) if one.group != group]
+    kept = [DENIAL_FEATURES[place] for place in places]
     spec = spec_of(
         DENIAL.name,
-        [DENIAL_FEATURES[place] for place in places],
+        kept,
         categorical=[name for name in DENIAL.categorical if name in {DENIAL.features[k] for k in places}],
+        shares=past_shares(kept),
         settings=DENIAL.settings,
     )
     rows = replace(held.held.rows, x=np.ascontiguousarray(held.held.rows.x[:, places]))

@@ -17,6 +17,7 @@ VISIT_RATES: tuple[Feature, ...] = rates(
         source="837 as sent; 835 decisions",
         risk=Risk.RISES,
         because="a benefit that was used up after so many visits is used up again",
+        share_of="not_covered",
     ),
 )
 
@@ -39,6 +40,7 @@ FIRST_VISITS: tuple[Feature, ...] = (
             source="837 as sent; 835 decisions",
             risk=Risk.RISES,
             because="a service that is not covered from the first visit on is not covered now",
+            share_of="not_covered",
         ),
     ),
 )

@@ -19,6 +19,7 @@ COMPANION_RATES: tuple[Feature, ...] = rates(
         owner=Owner.CODING,
         risk=Risk.RISES,
         because="pairs of services that were bundled before are bundled again",
+        share_of="bundling",
     ),
 )
 
@@ -33,6 +34,7 @@ COMPANIONS: tuple[Feature, ...] = (
             owner=Owner.CODING,
             risk=Risk.RISES,
             because="a pair of services that wants a modifier wants it again",
+            share_of="coding",
         ),
     ),
 )
@@ -48,6 +50,7 @@ AFTER_RATES: tuple[Feature, ...] = rates(
         owner=Owner.CODING,
         risk=Risk.RISES,
         because="services that were taken as part of an operation are so again",
+        share_of="bundling",
     ),
 )
 

@@ -5,32 +5,22 @@ import numpy as np
 from features.asof import AsOf
 from features.feature import Feature, Floats, Owner, Rate, Risk, Unit, feature, rated, rates, shared
 from features.now import Now
+from features.recent import SERVICE_REASONS, foretold
 
 _SERVICE = ("all", "family", "service")
 _PAYER_SERVICE = ("all", "payer", "payer_family", "payer_service")
 _PAYER_SERVICE_NOW = ("all", "payer", "payer_branch", "payer_service")
 _FARES = "services that this payer has been denying go on being denied"
 
-_SERVICE_REASONS: dict[str, Owner] = {
-    "authorization": Owner.AUTHORIZATION,
-    "necessity": Owner.PROVIDER,
-    "coding": Owner.CODING,
-    "bundling": Owner.CODING,
-    "missing": Owner.BILLING,
-    "not_covered": Owner.FRONT_DESK,
-    "records": Owner.PROVIDER,
-    "other": Owner.BILLING,
-}
 
-
-_REASONS_NOW = Now("lines", _PAYER_SERVICE_NOW, tuple(_SERVICE_REASONS))
+_REASONS_NOW = Now("lines", _PAYER_SERVICE_NOW, tuple(SERVICE_REASONS))
 
 
 def _service_reason(family: str, owner: Owner) -> tuple[Feature, ...]:
     words = family.replace("_", " ")
     year = rates(
         f"payer_service_{family}_rate",
-        Rate("lines", _PAYER_SERVICE, family, beside=tuple(_SERVICE_REASONS)),
+        Rate("lines", _PAYER_SERVICE, family, beside=tuple(SERVICE_REASONS)),
         windows=(365,),
         template=rated(
             meaning=f"Share of this payer's decided lines of the service denied for {words}, the worst line.",
@@ -49,6 +39,7 @@ def _service_reason(family: str, owner: Owner) -> tuple[Feature, ...]:
             owner=owner,
             risk=Risk.RISES,
             because=_FARES,
+            share_of=foretold(family),
         ),
     )
     return (*year, now)
@@ -102,6 +93,7 @@ SERVICE_RATES: tuple[Feature, ...] = (
             owner=Owner.CODING,
             risk=Risk.RISES,
             because=_FARES,
+            share_of="coding",
         ),
     ),
     *rates(
@@ -147,6 +139,7 @@ SERVICE_RATES: tuple[Feature, ...] = (
             owner=Owner.CODING,
             risk=Risk.RISES,
             because=_FARES,
+            share_of="coding",
         ),
     ),
     *rates(
@@ -160,7 +153,7 @@ SERVICE_RATES: tuple[Feature, ...] = (
             owner=Owner.CODING,
         ),
     ),
-    *(one for family, owner in _SERVICE_REASONS.items() for one in _service_reason(family, owner)),
+    *(one for family, owner in SERVICE_REASONS.items() for one in _service_reason(family, owner)),
 )
 
 

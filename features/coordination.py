@@ -87,6 +87,7 @@ COORDINATION: tuple[Feature, ...] = (
             owner=Owner.FRONT_DESK,
             risk=Risk.RISES,
             because="a payer that asked about such accidents asks again",
+            share_of="coordination",
         ),
     ),
 )

@@ -20,6 +20,7 @@ DIAGNOSIS_RATES: tuple[Feature, ...] = (
             owner=Owner.PROVIDER,
             risk=Risk.RISES,
             because="a diagnosis that has not supported the service does not support it now",
+            share_of="necessity",
         ),
     ),
     *rates(
@@ -39,6 +40,7 @@ DIAGNOSIS_RATES: tuple[Feature, ...] = (
             owner=Owner.PROVIDER,
             risk=Risk.RISES,
             because="a diagnosis that has not supported the service does not support it now",
+            share_of="necessity",
         ),
     ),
     *rates(
@@ -69,6 +71,7 @@ DIAGNOSIS_RATES: tuple[Feature, ...] = (
             owner=Owner.CODING,
             risk=Risk.RISES,
             because="a code that ended is refused until it is replaced",
+            share_of="coding",
         ),
     ),
     *rates(
@@ -82,6 +85,7 @@ DIAGNOSIS_RATES: tuple[Feature, ...] = (
             owner=Owner.CODING,
             risk=Risk.RISES,
             because="a code that ended is refused until it is replaced",
+            share_of="coding",
         ),
     ),
     *rates(
@@ -95,6 +99,7 @@ DIAGNOSIS_RATES: tuple[Feature, ...] = (
             owner=Owner.PROVIDER,
             risk=Risk.RISES,
             because="a diagnosis that has not been enough is not enough now",
+            share_of="necessity",
         ),
     ),
     *rates(
@@ -113,6 +118,7 @@ DIAGNOSIS_RATES: tuple[Feature, ...] = (
             owner=Owner.PROVIDER,
             risk=Risk.RISES,
             because="a diagnosis that has not supported the service does not support it now",
+            share_of="necessity",
         ),
     ),
     *rates(
@@ -126,6 +132,7 @@ DIAGNOSIS_RATES: tuple[Feature, ...] = (
             owner=Owner.PROVIDER,
             risk=Risk.RISES,
             because="a diagnosis that has not supported the service does not support it now",
+            share_of="necessity",
         ),
     ),
     *rates(

@@ -61,7 +61,8 @@ class Feature:
     """A declared feature.
 
     `sentence` is shown to people; `{value}` in it is replaced by the value in its unit. `actionable`
-    says whether the owner can change the value by an honest act, never that a code may be changed.
+    says whether the owner can change the value by an honest act, never that a code may be changed. `share_of`
+    is the reason family of whose past denials the value is a share, so an estimate of that reason's chance.
     """
 
     name: str
@@ -76,6 +77,7 @@ class Feature:
     because: str = ""
     known: Known = Known.BEFORE_SUBMISSION
     actionable: bool = False
+    share_of: str = ""
 
     def __post_init__(self) -> None:
         """Refuses a direction without its reason. Raises: ValueError."""
@@ -119,6 +121,12 @@ def feature(
         )
 
     return declare
+
+
+def past_shares(features: Sequence[Feature]) -> dict[str, tuple[str, ...]]:
+    """Names of the features that are shares of past denials for a reason, by its family."""
+    families = dict.fromkeys(feature.share_of for feature in features if feature.share_of)
+    return {family: tuple(one.name for one in features if one.share_of == family) for family in families}
 
 
 class _Counted(Protocol):
@@ -192,6 +200,7 @@ def rated(
     risk: Risk = Risk.EITHER,
     because: str = "",
     actionable: bool = False,
+    share_of: str = "",
 ) -> Feature:
     """What the features of a family of rates have in common; its name and function come from `rates`."""
     return Feature(
@@ -206,6 +215,7 @@ def rated(
         risk=risk,
         because=because,
         actionable=actionable,
+        share_of=share_of,
     )
 
 

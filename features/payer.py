@@ -41,6 +41,7 @@ PAYER_RATES: tuple[Feature, ...] = (
             owner=Owner.CODING,
             risk=Risk.RISES,
             because="a place that a payer does not accept it goes on refusing",
+            share_of="coding",
         ),
     ),
     *rates(

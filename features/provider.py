@@ -42,6 +42,7 @@ PROVIDER_RATES: tuple[Feature, ...] = (
             owner=Owner.PROVIDER,
             risk=Risk.RISES,
             because="a provider who was not enrolled stays so until somebody enrols him",
+            share_of="provider",
         ),
     ),
     *rates(
@@ -56,6 +57,7 @@ PROVIDER_RATES: tuple[Feature, ...] = (
             source="835 decisions; coverages",
             risk=Risk.RISES,
             because="a provider who left a plan's network is outside of it until he joins again",
+            share_of="provider",
         ),
     ),
     *rates(

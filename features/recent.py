@@ -16,7 +16,15 @@ SERVICE_REASONS: dict[str, Owner] = {
 }
 """Reasons that hang on the service, and who can do something about them."""
 
+_HANGS_ON_MORE = ("records", "other")
+"""Records are asked for by amount and doctor, other is anything: shares by service do not tell their chance."""
+
 _BRANCH = ("all", "payer", "payer_branch")
+
+
+def foretold(family: str) -> str:
+    """The family, if shares of such services denied for it estimate its chance; '' if they do not."""
+    return "" if family in _HANGS_ON_MORE else family
 
 
 def _recent(family: str, owner: Owner) -> tuple[Feature, ...]:
@@ -32,6 +40,7 @@ def _recent(family: str, owner: Owner) -> tuple[Feature, ...]:
             owner=owner,
             risk=Risk.RISES,
             because="what a payer has just begun to deny it goes on denying",
+            share_of=foretold(family),
         ),
     )
 

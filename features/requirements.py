@@ -10,6 +10,7 @@ from features.authorization import authorization_match
 from features.carried import REQUIREMENTS, carried
 from features.feature import Feature, Floats, Owner, Rate, Risk, Unit, feature, rated, rates
 from features.now import Now
+from features.recent import foretold
 
 _BY = ("all", "payer_family", "payer_service")
 _LACKING = ("all", "payer", "payer_branch", "payer_service")
@@ -93,6 +94,7 @@ def _pair(requirement: str) -> tuple[Feature, Feature]:
         risk=Risk.RISES,
         because=f"the absence of {what} has been denied before",
         actionable=actionable,
+        share_of=foretold(group),
     )
     return absent, denied
 
@@ -126,6 +128,7 @@ LACKING_RATES: tuple[Feature, ...] = rates(
         source="837 as sent; 835 decisions",
         risk=Risk.RISES,
         because="a field that this payer missed before, it misses again",
+        share_of="missing",
     ),
 )
 

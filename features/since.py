@@ -10,7 +10,7 @@ from features.carried import REQUIREMENTS
 from features.feature import Feature, Floats, Owner, Risk, rated, shared
 from features.key_index import microseconds
 from features.ledger import shrunken
-from features.recent import SERVICE_REASONS
+from features.recent import SERVICE_REASONS, foretold
 from features.requirements import BY_PLAN, NEEDED, lacking
 
 STRENGTH = 1.0
@@ -74,6 +74,7 @@ def _service_feature(family: str) -> Feature:
         owner=SERVICE_REASONS[family],
         risk=Risk.RISES,
         because="what a payer has begun to deny it goes on denying",
+        share_of=foretold(family),
     )
     return shared(f"payer_service_{family}_since", _of_service(family), template)
 
@@ -89,6 +90,7 @@ def _lacking_feature(requirement: str) -> Feature:
         risk=Risk.RISES,
         because=f"the absence of {what} has begun to be denied",
         actionable=actionable,
+        share_of=foretold(REQUIREMENTS[requirement]),
     )
     return shared(f"{requirement}_absence_denied_since", _of_lacking(requirement), template)
 
@@ -103,6 +105,7 @@ rendering_payer_provider_since: Feature = shared(
         owner=Owner.PROVIDER,
         risk=Risk.RISES,
         because="who is refused by some payers is not enrolled with others either, until one of them pays",
+        share_of="provider",
     ),
 )
 

@@ -107,6 +107,7 @@ TIMING: tuple[Feature, ...] = (
             owner=Owner.BILLING,
             risk=Risk.RISES,
             because="a limit that refused claims of this age refuses this one",
+            share_of="timely",
         ),
     ),
 )

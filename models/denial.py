@@ -4,7 +4,7 @@ import numpy as np
 
 from features.asof import AsOf
 from features.catalog import DENIAL_FEATURES
-from features.feature import categorical
+from features.feature import categorical, past_shares
 from features.table import TableOffset
 from models.calibrate import FloatArray
 from models.spec import Bands, ModelSpec, Settings, spec_of
@@ -13,6 +13,7 @@ DENIAL: ModelSpec = spec_of(
     "denial",
     DENIAL_FEATURES,
     categorical=categorical(DENIAL_FEATURES),
+    shares=past_shares(DENIAL_FEATURES),
     settings=Settings(
         learning_rate=0.04,
         num_leaves=20,
@@ -33,9 +34,9 @@ DENIAL: ModelSpec = spec_of(
 
 
 def starting_log_odds(asof: AsOf) -> FloatArray:
-    """What the trees start from besides each reason's usual log-odds: nothing, for every claim.
+    """What the trees start from besides each reason's own start (`models.evidence`): nothing, for every claim.
 
-    Past rates are features. As a start (the whole table, or the payer's or the practice's rate at T) they
+    Past rates are features. As a start of all reasons (the whole table, or the payer's or the practice's rate at T) they
     charge a claim with what denied others, and trees must take that back from all claims that have none of
     it: measured, they close one to four hundredths less of the gap to the best possible.
     """

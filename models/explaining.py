@@ -1,4 +1,4 @@
-"""What moved scores: exact TreeSHAP of each reason's trees, put together into log-odds of failing.
+"""What moved scores: exact TreeSHAP of each reason's trees and of its start, together in log-odds of failing.
 
 Each reason counts by its mean share of the risk on the way from where its trees start to its score
 (`models.hazards.pulls`), so base and contributions add up to the log-odds of failing.
@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import lightgbm
+import numpy as np
 
 from models import hazards
-from models.grow import raw_of, starting, text_of
+from models.grow import raw_of, text_of
 from models.hazards import FloatArray
 from models.reasons import Reasons
 
@@ -42,11 +43,12 @@ class Explainer:
 
     def by_reason(self, x: FloatArray, *, threads: int = 1) -> FloatArray:
         """What each feature moved each reason's log-odds, n x reasons x features."""
-        return self.shap.contributions(x, threads).reshape(len(x), len(self.reasons), self.shap.features)
+        trees = self.shap.contributions(x, threads).reshape(len(x), len(self.reasons), self.shap.features)
+        return trees + self.reasons.lifted(x)
 
     def moved(self, x: FloatArray, offset: FloatArray, scores: FloatArray, *, threads: int = 1) -> Moved:
         """What moved each row; `scores` are `models.grow.scores_of` of the same rows and offset."""
-        base = starting(offset, self.reasons) + self.shap.base
+        base = offset[:, None] + np.array(self.reasons.start) + self.shap.base
         pulls = hazards.pulls(base, scores)
         return Moved(raw_of(base), weighed(pulls, self.by_reason(x, threads=threads)))
 

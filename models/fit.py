@@ -39,7 +39,7 @@ class OutdatedModelError(CleanClaimError):
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
-    """A trained model: each reason's log-odds = offset + its start + its trees; risk = calibration of raw.
+    """A trained model: each reason's log-odds = offset + its start for the claim + its trees; risk = calibration of raw.
 
     `facts` are plain JSON values about its making (counts, hashes, measures): no claim value.
     """
@@ -90,11 +90,11 @@ class Fitted:
         """The model that `files` wrote.
 
         Raises:
-            OutdatedModelError: they are of a version that did not tell reasons apart.
+            OutdatedModelError: they are of a version that did not say what each reason starts from.
         """
         held = json.loads(files["model.json"])
-        if "reasons" not in held:
-            raise OutdatedModelError(["it tells no reasons apart"])
+        if "evidence" not in held.get("reasons", {}):
+            raise OutdatedModelError(["it does not say what each reason starts from"])
         families = held["families"]
         return cls(
             spec=ModelSpec.of_json(held["spec"]),
@@ -116,7 +116,7 @@ def fit(spec: ModelSpec, rows: Rows, *, trees: int | None = None) -> Fitted:
 
     Calibration and operating points come from out-of-fold scores in time order.
     """
-    reasons = Reasons.of(rows)
+    reasons = Reasons.of(rows, spec.share_places)
     count = tree_count(spec, rows, reasons) if trees is None else trees
     booster = grow(spec, rows, count, reasons)
     blocks = list(blocks_out_of_fold(spec, rows, count, reasons))

@@ -110,12 +110,8 @@ def joined(places: list[NDArray[np.int64]]) -> NDArray[np.int64]:
 
 def scores_of(booster: lightgbm.Booster, x: FloatArray, offset: FloatArray, reasons: Reasons) -> FloatArray:
     """Log-odds of each reason, n x reasons."""
-    return starting(offset, reasons) + booster_raw(booster, x).reshape(len(x), len(reasons))
-
-
-def starting(offset: FloatArray, reasons: Reasons) -> FloatArray:
-    """The log-odds that each reason's trees start from, n x reasons."""
-    return offset[:, None] + np.array(reasons.start)
+    trees = booster_raw(booster, x).reshape(len(x), len(reasons))
+    return offset[:, None] + reasons.starting(x) + trees
 
 
 def raw_of(scores: FloatArray) -> FloatArray:
@@ -172,7 +168,7 @@ def repeatable(spec: ModelSpec, rows: int) -> dict[str, Any]:
 def _dataset(
     spec: ModelSpec, rows: Rows, reasons: Reasons, reference: lightgbm.Dataset | None = None
 ) -> lightgbm.Dataset:
-    start = starting(rows.offset, reasons)
+    start = rows.offset[:, None] + reasons.starting(rows.x)
     return lightgbm.Dataset(
         rows.x,
         label=rows.label.astype(np.float64),

@@ -1,6 +1,6 @@
 """Which reason families a model tells apart: the common ones each by itself, the rare ones together."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.codes import FAMILIES
+from models.evidence import Evidence
 from models.examples import Rows
 from models.hazards import NOT_FAILED, FloatArray, IntArray
 
@@ -21,27 +22,33 @@ _FLOOR = 0.02
 class Reasons:
     """The outputs of a model: `groups[k]` are numbers in FAMILIES; `start[k]` its usual log-odds.
 
-    A model of labels without reasons has one group without families.
+    `evidence[k]` lifts a claim's start. A model of labels without reasons has one group without families.
     """
 
     groups: tuple[tuple[int, ...], ...] = ((),)
     start: tuple[float, ...] = (0.0,)
+    evidence: tuple[Evidence, ...] = (Evidence(),)
 
     def __len__(self) -> int:
         return len(self.groups)
 
     @classmethod
-    def of(cls, rows: Rows) -> "Reasons":
-        """Families with enough failures among the rows apart, the others together as the last group."""
+    def of(cls, rows: Rows, shares: Mapping[str, Sequence[int]] | None = None) -> "Reasons":
+        """Families with enough failures among the rows apart, the others together as the last group.
+
+        `shares` names by family the columns of x that are shares of its past failures.
+        """
         if rows.reason is None or not rows.label.any():
             return cls()
         counts = np.bincount(rows.reason[rows.reason != NOT_FAILED], minlength=len(FAMILIES))
         common = [k for k, count in enumerate(counts.tolist()) if count >= FEWEST]
         rare = tuple(k for k in range(len(FAMILIES)) if k not in common)
         groups = (*((k,) for k in common), *((rare,) if rare else ()))
-        fails = np.array([counts[list(group)].sum() for group in groups]) + 0.5
-        start = np.log(fails / (int((~rows.label).sum()) + 0.5)) - rows.offset.mean()
-        return cls(groups, tuple(start.tolist()))
+        fails = np.array([counts[list(group)].sum() for group in groups])
+        start = np.log((fails + 0.5) / (int((~rows.label).sum()) + 0.5)) - rows.offset.mean()
+        columns = [_columns(group, shares or {}) for group in groups]
+        evidence = map(Evidence.of, columns, fails.tolist())
+        return cls(groups, tuple(start.tolist()), tuple(evidence))
 
     def numbers(self, rows: Rows) -> IntArray:
         """The output that each row's failure belongs to; NOT_FAILED without one."""
@@ -51,6 +58,19 @@ class Reasons:
         for k, group in enumerate(self.groups):
             output[list(group)] = k
         return output[rows.reason]
+
+    def starting(self, x: FloatArray) -> FloatArray:
+        """The log-odds that each reason's trees start from, n x reasons."""
+        lifts = [held.lift(x, start) for held, start in zip(self.evidence, self.start, strict=True)]
+        return np.array(self.start) + np.column_stack(lifts)
+
+    def lifted(self, x: FloatArray) -> FloatArray:
+        """What each column moved each reason's start, n x reasons x columns of x."""
+        out = np.zeros((len(x), len(self), x.shape[1]))
+        for k, held in enumerate(self.evidence):
+            if held.columns:
+                out[:, k, held.columns] = held.parts(x, self.start[k])
+        return out
 
     def spread(self, shares: FloatArray, mix: FloatArray) -> FloatArray:
         """P(family | it fails), n x FAMILIES, from the outputs' shares and the payer's mix of families.
@@ -69,13 +89,22 @@ class Reasons:
 
     def as_json(self) -> dict[str, Any]:
         """Plain values, to be stored with the model."""
-        return {"groups": [[FAMILIES[k] for k in group] for group in self.groups], "start": self.start}
+        return {
+            "groups": [[FAMILIES[k] for k in group] for group in self.groups],
+            "start": self.start,
+            "evidence": [held.as_json() for held in self.evidence],
+        }
 
     @classmethod
     def of_json(cls, held: Mapping[str, Any]) -> "Reasons":
         """The reasons that `as_json` wrote."""
         groups = tuple(tuple(FAMILIES.index(name) for name in group) for group in held["groups"])
-        return cls(groups, tuple(held["start"]))
+        return cls(groups, tuple(held["start"]), tuple(map(Evidence.of_json, held["evidence"])))
+
+
+def _columns(group: tuple[int, ...], shares: Mapping[str, Sequence[int]]) -> tuple[int, ...]:
+    # Families that share an output are told apart by no tree: their shares would not be its own.
+    return tuple(shares.get(FAMILIES[group[0]], ())) if len(group) == 1 else ()
 
 
 def reason_numbers(family: NDArray[Any]) -> IntArray:

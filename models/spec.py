@@ -69,6 +69,8 @@ class ModelSpec:
     features: tuple[str, ...]
     directions: tuple[int, ...]
     categorical: tuple[str, ...] = ()
+    shares: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """By reason family, the features that are shares of its past failures."""
     settings: Settings = field(default_factory=Settings)
     bands: Bands = field(default_factory=Bands)
     seed: int = 7
@@ -86,6 +88,12 @@ class ModelSpec:
     def categorical_places(self) -> list[int]:
         """Column numbers of the categorical features."""
         return [place for place, name in enumerate(self.features) if name in self.categorical]
+
+    @property
+    def share_places(self) -> dict[str, tuple[int, ...]]:
+        """By reason family, the column numbers of `shares`."""
+        place = {name: at for at, name in enumerate(self.features)}
+        return {family: tuple(place[name] for name in names) for family, names in self.shares.items()}
 
     @property
     def feature_hash(self) -> str:
@@ -106,6 +114,7 @@ class ModelSpec:
             features=tuple(held["features"]),
             directions=tuple(held["directions"]),
             categorical=tuple(held["categorical"]),
+            shares={family: tuple(names) for family, names in held.get("shares", {}).items()},
             settings=Settings(**held["settings"]),
             bands=Bands(**held["bands"]),
             seed=held["seed"],
@@ -117,6 +126,7 @@ def spec_of(
     features: Sequence[Declared],
     *,
     categorical: Sequence[str] = (),
+    shares: Mapping[str, tuple[str, ...]] | None = None,
     settings: Settings | None = None,
     bands: Bands | None = None,
     seed: int = 7,
@@ -127,6 +137,7 @@ def spec_of(
         features=tuple(feature.name for feature in features),
         directions=tuple(int(feature.risk) for feature in features),
         categorical=tuple(categorical),
+        shares=shares or {},
         settings=settings or Settings(),
         bands=bands or Bands(),
         seed=seed,

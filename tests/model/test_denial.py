@@ -73,16 +73,16 @@ def test_each_reasons_part_of_an_explanation_is_shaps_own(scorer: DenialScorer, 
     import shap
 
     from models.explaining import weighed
-    from models.grow import starting
     from models.hazards import pulls
 
     fitted, told = scorer.fitted, scores.explanation
     assert told is not None
     x = told.values
     theirs = shap.TreeExplainer(fitted.booster)(x)  # rows x features x outputs
-    assert np.abs(scorer.explainer.by_reason(x) - theirs.values.transpose(0, 2, 1)).max() < 1e-9
-    base = starting(np.zeros(len(x)), fitted.reasons) + theirs.base_values
-    put_together = weighed(pulls(base, fitted.scores(x, np.zeros(len(x)))), theirs.values.transpose(0, 2, 1))
+    by_reason = theirs.values.transpose(0, 2, 1) + fitted.reasons.lifted(x)
+    assert np.abs(scorer.explainer.by_reason(x) - by_reason).max() < 1e-9
+    base = np.array(fitted.reasons.start) + theirs.base_values
+    put_together = weighed(pulls(base, fitted.scores(x, np.zeros(len(x)))), by_reason)
     assert told.contributions == pytest.approx(put_together, abs=1e-9)
 
 
@@ -232,11 +232,11 @@ def test_mlflow_holds_the_champion_with_its_card_and_nothing_lies_in_the_working
 
 def test_mlflows_copy_gives_every_reasons_log_odds(trained: Trained, scorer: DenialScorer) -> None:
     fitted = scorer.fitted
-    x = np.random.default_rng(3).normal(size=(5, len(fitted.spec.features)))
+    x = np.random.default_rng(3).uniform(size=(5, len(fitted.spec.features)))
     mlflow = registry.mlflow_for(trained.home)
     with registry.asking(mlflow):
         copy = mlflow.lightgbm.load_model("models:/denial@champion")
-    theirs = copy.predict(x, raw_score=True) + np.array(fitted.reasons.start)
+    theirs = copy.predict(x, raw_score=True) + fitted.reasons.starting(x)
     assert theirs == pytest.approx(fitted.scores(x, np.zeros(len(x))), abs=1e-12)
 
 

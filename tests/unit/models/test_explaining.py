@@ -1,12 +1,13 @@
 """What moved a score of reasons that compete adds up, is each output's TreeSHAP, and is the same bits."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from models.examples import Rows
 from models.explaining import Explainer, weighed
 from models.fit import Fitted, fit
-from models.grow import starting
 from models.hazards import log_odds, pulls
 from models.treeshap import ROWS_AT_ONCE
 from tests.unit.models.simulated import SPEC, reasoned, simulated
@@ -17,7 +18,8 @@ EXACT = 1e-9
 
 @pytest.fixture(scope="module")
 def fitted() -> Fitted:
-    return fit(SPEC, reasoned(simulated()), trees=25)
+    shares = {"authorization": ("signal", "noise"), "coding": ("noise",)}
+    return fit(replace(SPEC, shares=shares), reasoned(simulated()), trees=25)
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +48,8 @@ def test_each_reasons_part_is_what_shap_explains(fitted: Fitted, explainer: Expl
     import shap
 
     theirs = shap.TreeExplainer(fitted.booster)(rows.x[:300])  # rows x features x outputs
-    assert np.abs(explainer.by_reason(rows.x[:300]) - theirs.values.transpose(0, 2, 1)).max() < EXACT
+    trees = explainer.by_reason(rows.x[:300]) - fitted.reasons.lifted(rows.x[:300])
+    assert np.abs(trees - theirs.values.transpose(0, 2, 1)).max() < EXACT
     assert np.abs(explainer.shap.base - theirs.base_values).max() < EXACT
 
 
@@ -54,7 +57,15 @@ def test_each_reasons_part_is_what_lightgbm_explains(
     fitted: Fitted, explainer: Explainer, rows: Rows
 ) -> None:
     theirs = fitted.booster.predict(rows.x, pred_contrib=True).reshape(len(rows), 3, -1)
-    assert np.abs(explainer.by_reason(rows.x) - theirs[:, :, :-1]).max() < EXACT
+    trees = explainer.by_reason(rows.x) - fitted.reasons.lifted(rows.x)
+    assert np.abs(trees - theirs[:, :, :-1]).max() < EXACT
+
+
+def test_what_lifts_a_claims_start_is_among_its_causes(fitted: Fitted, rows: Rows) -> None:
+    lifted = fitted.reasons.lifted(rows.x)
+    assert (lifted > 0).any()
+    start = np.array(fitted.reasons.start) + lifted.sum(axis=2)
+    assert start == pytest.approx(fitted.reasons.starting(rows.x), abs=EXACT)
 
 
 def test_reasons_count_by_their_mean_share_of_the_risk_on_the_way(
@@ -62,7 +73,7 @@ def test_reasons_count_by_their_mean_share_of_the_risk_on_the_way(
 ) -> None:
     few = rows.take(np.arange(40))
     scores = fitted.scores(few.x, few.offset)
-    base = starting(few.offset, fitted.reasons) + explainer.shap.base
+    base = few.offset[:, None] + np.array(fitted.reasons.start) + explainer.shap.base
     held = explainer.moved(few.x, few.offset, scores)
     assert held.base == pytest.approx(log_odds(base), abs=EXACT)
     by_hand = np.einsum("nk,nkf->nf", pulls(base, scores), explainer.by_reason(few.x))

@@ -1,0 +1,68 @@
+"""Where a reason's trees start for one claim: its usual log-odds, lifted by its own past shares.
+
+How often a payer denied such lines for a reason is itself an estimate of that reason's chance. Trees find
+that out by themselves from many denials; from few they stay near the usual log-odds, whatever the shares say.
+So the greatest share lifts the start, and counts the less, the more denials there are to learn from.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+FloatArray = NDArray[np.float64]
+
+WORTH = 500.0
+"""Denials of a reason that its shares are worth: with so many to learn from, the lift is halved."""
+_BELIEVED = 0.8
+"""Part of the greatest share that is taken for a chance: the greatest of several is so by luck too."""
+_MOST = 0.95
+"""The highest chance that shares alone can say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One reason's `columns` of x that are shares of its past denials, and their `weight`, 0 to 1."""
+
+    columns: tuple[int, ...] = ()
+    weight: float = 0.0
+
+    @classmethod
+    def of(cls, columns: tuple[int, ...], denials: int) -> "Evidence":
+        """What these columns count for beside so many denials to learn from."""
+        return cls(columns, WORTH / (WORTH + denials))
+
+    def lift(self, x: FloatArray, start: float) -> FloatArray:
+        """Log-odds above `start`, one per row, never below 0; a missing share says nothing."""
+        if not self.columns:
+            return np.zeros(len(x))
+        return self._height(np.nan_to_num(x[:, self.columns]).max(axis=1), start)
+
+    def parts(self, x: FloatArray, start: float) -> FloatArray:
+        """What each column lifted, n x columns: Shapley values of the greatest, adding up to `lift`.
+
+        Those of the airport game (Littlechild and Owen 1973): all who are at least so high share each step
+        of the way up equally.
+        """
+        held = np.nan_to_num(x[:, self.columns])
+        order = np.argsort(held, axis=1, kind="stable")
+        steps = np.diff(self._height(np.take_along_axis(held, order, axis=1), start), axis=1, prepend=0.0)
+        shared = np.cumsum(steps / np.arange(held.shape[1], 0, -1), axis=1)
+        out = np.empty_like(shared)
+        np.put_along_axis(out, order, shared, axis=1)
+        return out
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain values, to be stored with the model."""
+        return {"columns": self.columns, "weight": self.weight}
+
+    @classmethod
+    def of_json(cls, held: Mapping[str, Any]) -> "Evidence":
+        """The evidence that `as_json` wrote."""
+        return cls(tuple(held["columns"]), held["weight"])
+
+    def _height(self, share: FloatArray, start: float) -> FloatArray:
+        chance = np.clip(_BELIEVED * share, 1e-9, _MOST)
+        return self.weight * np.maximum(np.log(chance / (1.0 - chance)) - start, 0.0)
