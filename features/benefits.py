@@ -1,7 +1,7 @@
 """Benefits that end: visits of a kind used in a calendar year, and how payers answered so many."""
 
 from features.asof import AsOf
-from features.feature import Feature, Floats, Owner, Rate, Risk, Unit, feature, rated, rates, shared
+from features.feature import Feature, Floats, Owner, Rate, Unit, feature, rated, rates, shared
 from features.now import Now
 from features.visits import visits_this_year
 
@@ -15,7 +15,6 @@ VISIT_RATES: tuple[Feature, ...] = rates(
         group="not_covered",
         owner=Owner.FRONT_DESK,
         source="837 as sent; 835 decisions",
-        risk=Risk.RISES,
         because="a benefit that was used up after so many visits is used up again",
         share_of="not_covered",
     ),
@@ -38,7 +37,6 @@ FIRST_VISITS: tuple[Feature, ...] = (
             group="not_covered",
             owner=Owner.FRONT_DESK,
             source="837 as sent; 835 decisions",
-            risk=Risk.RISES,
             because="a service that is not covered from the first visit on is not covered now",
             share_of="not_covered",
         ),

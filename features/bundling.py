@@ -3,7 +3,7 @@
 import numpy as np
 
 from features.asof import AsOf
-from features.feature import Feature, Floats, Owner, Rate, Risk, Unit, feature, rated, rates, shared
+from features.feature import Feature, Floats, Owner, Rate, Unit, feature, rated, rates, shared
 from features.now import Now
 from features.operations import days_since_operation
 from features.sections import VISIT, section
@@ -17,7 +17,6 @@ COMPANION_RATES: tuple[Feature, ...] = rates(
         sentence="A line beside such another one was denied as bundled in {value} {span}.",
         group="bundling",
         owner=Owner.CODING,
-        risk=Risk.RISES,
         because="pairs of services that were bundled before are bundled again",
         share_of="bundling",
     ),
@@ -32,7 +31,6 @@ COMPANIONS: tuple[Feature, ...] = (
             sentence="This payer has denied {value} of such lines beside such another one for coding.",
             group="coding",
             owner=Owner.CODING,
-            risk=Risk.RISES,
             because="a pair of services that wants a modifier wants it again",
             share_of="coding",
         ),
@@ -48,7 +46,6 @@ AFTER_RATES: tuple[Feature, ...] = rates(
         sentence="Such a service, as many days after an operation, was denied as bundled in {value} {span}.",
         group="bundling",
         owner=Owner.CODING,
-        risk=Risk.RISES,
         because="services that were taken as part of an operation are so again",
         share_of="bundling",
     ),

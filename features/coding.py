@@ -3,7 +3,7 @@
 import numpy as np
 
 from features.asof import AsOf
-from features.feature import Feature, Floats, Owner, Rate, Risk, Unit, feature, rated, rates, shared
+from features.feature import Feature, Floats, Owner, Rate, Unit, feature, rated, rates, shared
 from features.now import Now
 from features.recent import SERVICE_REASONS, foretold
 
@@ -37,7 +37,6 @@ def _service_reason(family: str, owner: Owner) -> tuple[Feature, ...]:
             sentence=f"This payer has been denying {{value}} of lines of such a service for {words}.",
             group=family,
             owner=owner,
-            risk=Risk.RISES,
             because=_FARES,
             share_of=foretold(family),
         ),
@@ -66,7 +65,6 @@ SERVICE_RATES: tuple[Feature, ...] = (
             sentence="This payer denied {value} of lines of such a service {span}.",
             group="coding",
             owner=Owner.CODING,
-            risk=Risk.RISES,
             because=_FARES,
         ),
     ),
@@ -91,7 +89,6 @@ SERVICE_RATES: tuple[Feature, ...] = (
             sentence="This payer has denied {value} of lines with such a service and modifiers for coding.",
             group="coding",
             owner=Owner.CODING,
-            risk=Risk.RISES,
             because=_FARES,
             share_of="coding",
         ),
@@ -137,7 +134,6 @@ SERVICE_RATES: tuple[Feature, ...] = (
             sentence="This payer has denied {value} of lines with such a service and units for coding.",
             group="coding",
             owner=Owner.CODING,
-            risk=Risk.RISES,
             because=_FARES,
             share_of="coding",
         ),

@@ -4,7 +4,7 @@ import numpy as np
 
 from features.asof import AsOf
 from features.claim_facts import patient_age
-from features.feature import Feature, Floats, Owner, Rate, Risk, Unit, feature, rated, rates
+from features.feature import Feature, Floats, Owner, Rate, Unit, feature, rated, rates
 
 SELF = "18"
 """SBR02: the patient is the subscriber."""
@@ -85,7 +85,6 @@ COORDINATION: tuple[Feature, ...] = (
             sentence="This payer denied {value} of claims like this about an accident {span}.",
             group="coordination",
             owner=Owner.FRONT_DESK,
-            risk=Risk.RISES,
             because="a payer that asked about such accidents asks again",
             share_of="coordination",
         ),

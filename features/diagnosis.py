@@ -1,7 +1,7 @@
 """Which diagnoses support which services."""
 
 from features.asof import AsOf
-from features.feature import Feature, Floats, Owner, Rate, Risk, Unit, feature, rated, rates
+from features.feature import Feature, Floats, Owner, Rate, Unit, feature, rated, rates
 
 DIAGNOSIS_RATES: tuple[Feature, ...] = (
     *rates(
@@ -18,7 +18,6 @@ DIAGNOSIS_RATES: tuple[Feature, ...] = (
             sentence="This payer denied {value} of such services for such a first diagnosis {span}.",
             group="necessity",
             owner=Owner.PROVIDER,
-            risk=Risk.RISES,
             because="a diagnosis that has not supported the service does not support it now",
             share_of="necessity",
         ),
@@ -38,7 +37,6 @@ DIAGNOSIS_RATES: tuple[Feature, ...] = (
             sentence="Such services for such diagnoses were denied for medical necessity in {value} {span}.",
             group="necessity",
             owner=Owner.PROVIDER,
-            risk=Risk.RISES,
             because="a diagnosis that has not supported the service does not support it now",
             share_of="necessity",
         ),
@@ -69,7 +67,6 @@ DIAGNOSIS_RATES: tuple[Feature, ...] = (
             sentence="Lines with such a diagnosis were denied for coding in {value} {span}.",
             group="coding",
             owner=Owner.CODING,
-            risk=Risk.RISES,
             because="a code that ended is refused until it is replaced",
             share_of="coding",
         ),
@@ -83,7 +80,6 @@ DIAGNOSIS_RATES: tuple[Feature, ...] = (
             sentence="This payer denied {value} of lines with such a diagnosis for coding {span}.",
             group="coding",
             owner=Owner.CODING,
-            risk=Risk.RISES,
             because="a code that ended is refused until it is replaced",
             share_of="coding",
         ),
@@ -97,7 +93,6 @@ DIAGNOSIS_RATES: tuple[Feature, ...] = (
             sentence="This payer denied {value} of lines with such a first diagnosis for necessity {span}.",
             group="necessity",
             owner=Owner.PROVIDER,
-            risk=Risk.RISES,
             because="a diagnosis that has not been enough is not enough now",
             share_of="necessity",
         ),
@@ -116,7 +111,6 @@ DIAGNOSIS_RATES: tuple[Feature, ...] = (
             sentence="This payer denied {value} of such services for such categories of diagnosis {span}.",
             group="necessity",
             owner=Owner.PROVIDER,
-            risk=Risk.RISES,
             because="a diagnosis that has not supported the service does not support it now",
             share_of="necessity",
         ),
@@ -130,7 +124,6 @@ DIAGNOSIS_RATES: tuple[Feature, ...] = (
             sentence="This payer denied {value} of such services for such a chapter of diagnoses {span}.",
             group="necessity",
             owner=Owner.PROVIDER,
-            risk=Risk.RISES,
             because="a diagnosis that has not supported the service does not support it now",
             share_of="necessity",
         ),

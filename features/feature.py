@@ -197,12 +197,14 @@ def rated(
     group: str,
     owner: Owner,
     source: str = "835 decisions",
-    risk: Risk = Risk.EITHER,
     because: str = "",
     actionable: bool = False,
     share_of: str = "",
 ) -> Feature:
-    """What the features of a family of rates have in common; its name and function come from `rates`."""
+    """What the features of a family of rates have in common; its name and function come from `rates`.
+
+    `because` says why risk can only rise with such a share; without it, it may move either way.
+    """
     return Feature(
         name="",
         meaning=meaning,
@@ -212,7 +214,7 @@ def rated(
         owner=owner,
         sentence=sentence,
         compute=_never,
-        risk=risk,
+        risk=Risk.RISES if because else Risk.EITHER,
         because=because,
         actionable=actionable,
         share_of=share_of,

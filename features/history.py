@@ -18,7 +18,6 @@ MEMBER_RATES: tuple[Feature, ...] = (
             sentence="This payer denied {value} of this member's claims {span}.",
             group="member history",
             owner=Owner.FRONT_DESK,
-            risk=Risk.RISES,
             because=_UNTIL_CHANGED,
         ),
     ),

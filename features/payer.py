@@ -1,7 +1,7 @@
 """How often this payer has been denying, and whether that is changing."""
 
 from features.asof import AsOf
-from features.feature import Feature, Floats, Owner, Rate, Risk, Unit, feature, rated, rates, shared
+from features.feature import Feature, Floats, Owner, Rate, Unit, feature, rated, rates, shared
 from features.now import Now
 
 _DENIES = "a payer that has been denying more goes on denying more"
@@ -16,7 +16,6 @@ PAYER_RATES: tuple[Feature, ...] = (
             sentence="This payer denied {value} of claims {span}.",
             group="payer",
             owner=Owner.BILLING,
-            risk=Risk.RISES,
             because=_DENIES,
         ),
     ),
@@ -39,7 +38,6 @@ PAYER_RATES: tuple[Feature, ...] = (
             sentence="This payer has denied {value} of claims at this place of service for coding.",
             group="coding",
             owner=Owner.CODING,
-            risk=Risk.RISES,
             because="a place that a payer does not accept it goes on refusing",
             share_of="coding",
         ),

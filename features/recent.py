@@ -2,7 +2,7 @@
 
 from features.asof import AsOf
 from features.claim_facts import days_between
-from features.feature import Feature, Floats, Owner, Rate, Risk, Unit, feature, rated, rates
+from features.feature import Feature, Floats, Owner, Rate, Unit, feature, rated, rates
 
 SERVICE_REASONS: dict[str, Owner] = {
     "authorization": Owner.AUTHORIZATION,
@@ -17,7 +17,7 @@ SERVICE_REASONS: dict[str, Owner] = {
 """Reasons that hang on the service, and who can do something about them."""
 
 _HANGS_ON_MORE = ("records", "other")
-"""Records are asked for by amount and doctor, other is anything: shares by service do not tell their chance."""
+"""Records are asked for by amount and doctor, and other is anything: no share by service is their chance."""
 
 _BRANCH = ("all", "payer", "payer_branch")
 
@@ -38,7 +38,6 @@ def _recent(family: str, owner: Owner) -> tuple[Feature, ...]:
             sentence=f"This payer denied {{value}} of such a kind of services for {words} {{span}}.",
             group=family,
             owner=owner,
-            risk=Risk.RISES,
             because="what a payer has just begun to deny it goes on denying",
             share_of=foretold(family),
         ),

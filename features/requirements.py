@@ -126,7 +126,6 @@ LACKING_RATES: tuple[Feature, ...] = rates(
         group="missing",
         owner=Owner.BILLING,
         source="837 as sent; 835 decisions",
-        risk=Risk.RISES,
         because="a field that this payer missed before, it misses again",
         share_of="missing",
     ),

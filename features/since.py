@@ -7,7 +7,7 @@ import numpy as np
 
 from features.asof import AsOf
 from features.carried import REQUIREMENTS
-from features.feature import Feature, Floats, Owner, Risk, rated, shared
+from features.feature import Feature, Floats, Owner, rated, shared
 from features.key_index import microseconds
 from features.ledger import shrunken
 from features.recent import SERVICE_REASONS, foretold
@@ -72,7 +72,6 @@ def _service_feature(family: str) -> Feature:
         sentence=f"Since this payer began to, it has denied {{value}} of such services for {words}.",
         group=family,
         owner=SERVICE_REASONS[family],
-        risk=Risk.RISES,
         because="what a payer has begun to deny it goes on denying",
         share_of=foretold(family),
     )
@@ -87,7 +86,6 @@ def _lacking_feature(requirement: str) -> Feature:
         group=REQUIREMENTS[requirement],
         owner=owner,
         source=f"837 {source}; 835 decisions",
-        risk=Risk.RISES,
         because=f"the absence of {what} has begun to be denied",
         actionable=actionable,
         share_of=foretold(REQUIREMENTS[requirement]),
@@ -103,7 +101,6 @@ rendering_payer_provider_since: Feature = shared(
         sentence="Since this rendering provider was first refused, this payer refused him in {value}.",
         group="provider",
         owner=Owner.PROVIDER,
-        risk=Risk.RISES,
         because="who is refused by some payers is not enrolled with others either, until one of them pays",
         share_of="provider",
     ),

@@ -1,6 +1,6 @@
 """Early signals: what payers have refused lately, by reason, and what they rejected at the door."""
 
-from features.feature import Feature, Owner, Rate, Risk, rated, rates
+from features.feature import Feature, Owner, Rate, rated, rates
 
 _OWNERS: dict[str, Owner] = {
     "eligibility": Owner.FRONT_DESK,
@@ -60,7 +60,6 @@ STATUSES: tuple[Feature, ...] = (
             group="early signals",
             owner=Owner.BILLING,
             source="277CA STC01",
-            risk=Risk.RISES,
             because="what made claims of this provider be rejected may stand in this claim too",
         ),
     ),

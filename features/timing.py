@@ -105,7 +105,6 @@ TIMING: tuple[Feature, ...] = (
             sentence="This payer denied {value} of claims sent as late as this one as untimely {span}.",
             group="timely",
             owner=Owner.BILLING,
-            risk=Risk.RISES,
             because="a limit that refused claims of this age refuses this one",
             share_of="timely",
         ),

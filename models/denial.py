@@ -34,11 +34,11 @@ DENIAL: ModelSpec = spec_of(
 
 
 def starting_log_odds(asof: AsOf) -> FloatArray:
-    """What the trees start from besides each reason's own start (`models.evidence`): nothing, for every claim.
+    """What trees start from besides each reason's own start (`models.evidence`): nothing, for every claim.
 
-    Past rates are features. As a start of all reasons (the whole table, or the payer's or the practice's rate at T) they
-    charge a claim with what denied others, and trees must take that back from all claims that have none of
-    it: measured, they close one to four hundredths less of the gap to the best possible.
+    As a start of all reasons at once, past rates (the whole table, or the payer's or the practice's rate at
+    T) charge a claim with what denied others, and trees must take that back from all claims that have none
+    of it: measured, they close one to four hundredths less of the gap to the best possible.
     """
     return np.zeros(len(asof))
 

@@ -39,7 +39,7 @@ class OutdatedModelError(CleanClaimError):
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
-    """A trained model: each reason's log-odds = offset + its start for the claim + its trees; risk = calibration of raw.
+    """A trained model: each reason's log-odds = offset + start + trees; risk = calibration of raw.
 
     `facts` are plain JSON values about its making (counts, hashes, measures): no claim value.
     """
