@@ -1,8 +1,8 @@
 """From raw log-odds to probabilities that mean what they say, strictly rising, kept as JSON.
 
-Platt's line when failures are few; otherwise the better of that line and a binned isotonic curve on newer
-scores, and neither unless it proves its worth there. Both are one shape: a curve through knots in log-odds
-that goes on with a positive slope, so that two different raw scores never become one risk.
+Platt's line when failures are few; otherwise the better of that line and a smooth curve on newer scores, and
+neither unless it proves its worth there. Both are kept as one shape: lines through knots in log-odds that go
+on with a positive slope, so that two different raw scores never become one risk.
 """
 
 from collections.abc import Callable, Mapping
@@ -15,8 +15,17 @@ from numpy.typing import NDArray
 FloatArray = NDArray[np.float64]
 
 FEW_POSITIVES = 1000
-"""Isotonic curves want about this many failures (gotchas: scikit-learn)."""
-_BINS = 40
+"""Failures below which a curve's bends would be noise."""
+_BENDS_AT, _BEND = (0.5, 0.75, 0.9), 0.5
+"""Shares of the scores below each bend of a curve, and how wide a bend is, in log-odds."""
+_DRAWN = 100.0
+"""Claims' worth, in information, that draw a curve to the raw scores: seasons bend them differently.
+
+Measured on four worlds of 100,000 claims: 50 to 200 are alike; isotonic curves of 12 to 40 bins follow one
+season's chance too closely and close one to three thousandths less of the gap.
+"""
+_POINTS = 33
+"""Knots through which a curve is kept."""
 _FLATTEST = 0.05
 """Least slope kept between knots, in log-odds per log-odds: equal risks are told apart by raw score."""
 _FITTED_SHARE = 0.6
@@ -81,7 +90,7 @@ def calibrate(raw: FloatArray, label: NDArray[np.bool_]) -> Calibration:
     gained = 0.0
     chosen: Callable[[FloatArray, NDArray[np.bool_]], Calibration] | None = None
     plain = _losses(IDENTITY, raw[newer], label[newer])
-    for method in (platt,) if few else (platt, isotonic):
+    for method in (platt,) if few else (platt, curve):
         gain = plain - _losses(method(raw[older], label[older]), raw[newer], label[newer])
         if gain.mean() > max(gained, float(gain.std() / np.sqrt(len(gain)))):
             chosen, gained = method, float(gain.mean())
@@ -108,50 +117,46 @@ def _both(label: NDArray[np.bool_]) -> bool:
 
 
 def platt(raw: FloatArray, label: NDArray[np.bool_]) -> Calibration:
-    """A line in log-odds by Newton's method, its slope drawn to 1 by one claim's worth of ridge."""
-    intercept, slope = 0.0, 1.0
+    """A line in log-odds, its slope drawn to 1 by one claim's worth of ridge."""
+    intercept, slope = _fitted(_line(raw), label, 1.0).tolist()
+    return Calibration("platt", (0.0,), (intercept,), max(slope, _FLATTEST))
+
+
+def curve(raw: FloatArray, label: NDArray[np.bool_]) -> Calibration:
+    """A line in log-odds with smooth bends, all drawn to the raw scores; beyond those seen it is parallel."""
+    bends = np.quantile(raw, _BENDS_AT)
+    knots = np.linspace(raw.min(), raw.max(), _POINTS)
+    values = _bent(knots, bends) @ _fitted(_bent(raw, bends), label, _DRAWN)
+    # Equal risks are told apart by raw score: hold the least slope where a bend would turn it down.
+    rising = np.maximum.accumulate(values - _FLATTEST * knots) + _FLATTEST * knots
+    return Calibration("curve", tuple(knots.tolist()), tuple(rising.tolist()), 1.0)
+
+
+def _line(raw: FloatArray) -> FloatArray:
+    return np.column_stack([np.ones(len(raw)), raw])
+
+
+def _bent(raw: FloatArray, bends: FloatArray) -> FloatArray:
+    """The line's columns, and for each bend one that is flat before it and rises with slope 1 after it."""
+    return np.column_stack([_line(raw), _BEND * np.logaddexp(0.0, (raw[:, None] - bends) / _BEND)])
+
+
+def _fitted(columns: FloatArray, label: NDArray[np.bool_], ridge: float) -> FloatArray:
+    """Weights of the columns by Newton's method, all but the first drawn to the raw scores as they are."""
+    usual = np.zeros(columns.shape[1])
+    usual[1] = 1.0
+    draw = np.full(len(usual), ridge)
+    draw[0] = 1e-6
+    held = usual.copy()
     for _ in range(30):
-        p = sigmoid(intercept + slope * raw)
-        error, weight = p - label, p * (1 - p)
-        gradient = np.array([error.sum(), error @ raw + (slope - 1.0)])
-        cross = weight @ raw
-        hessian = np.array([[weight.sum() + 1e-6, cross], [cross, weight @ raw**2 + 1.0]])
+        p = sigmoid(columns @ held)
+        gradient = (p - label) @ columns + draw * (held - usual)
+        hessian = (columns * (p * (1 - p))[:, None]).T @ columns + np.diag(draw)
         step = np.linalg.solve(hessian, gradient)
-        intercept, slope = intercept - step[0], slope - step[1]
+        held = held - step
         if abs(step).max() < 1e-10:  # noqa: PLR2004 - converged
             break
-    return Calibration("platt", (0.0,), (float(intercept),), float(max(slope, _FLATTEST)))
-
-
-def isotonic(raw: FloatArray, label: NDArray[np.bool_]) -> Calibration:
-    """Rising rates over bins of equal count, joined by lines in log-odds between the bins' mean scores."""
-    order = np.argsort(raw, kind="stable")
-    bins = np.array_split(order, min(_BINS, len(raw)))
-    pooled = _pooled([(float(raw[b].sum()), float(label[b].sum()), float(len(b))) for b in bins])
-    base = float(label.mean())
-    knots = np.array([score / n for score, _, n in pooled])
-    values = log_odds_of(np.array([(failed + base) / (n + 1.0) for _, failed, n in pooled]))
-    knots, keep = np.unique(knots, return_index=True)
-    values = _rising(knots, values[keep])
-    slope = max(platt(raw, label).slope, _FLATTEST)
-    return Calibration("isotonic", tuple(knots.tolist()), tuple(values.tolist()), slope)
-
-
-def _pooled(blocks: list[tuple[float, float, float]]) -> list[tuple[float, float, float]]:
-    # Pool adjacent violators over (sum of scores, failures, count).
-    held: list[tuple[float, float, float]] = []
-    for block in blocks:
-        held.append(block)
-        while len(held) > 1 and held[-2][1] * held[-1][2] >= held[-1][1] * held[-2][2]:
-            last, before = held.pop(), held.pop()
-            held.append((before[0] + last[0], before[1] + last[1], before[2] + last[2]))
     return held
-
-
-def _rising(knots: FloatArray, values: FloatArray) -> FloatArray:
-    # Smoothing toward the base rate can undo a step between bins of unlike size: hold the least slope.
-    lifted = np.maximum.accumulate(values - _FLATTEST * knots)
-    return lifted + _FLATTEST * knots
 
 
 def _losses(calibration: Calibration, raw: FloatArray, label: NDArray[np.bool_]) -> FloatArray:

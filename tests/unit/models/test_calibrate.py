@@ -3,7 +3,7 @@ import json
 import numpy as np
 import pytest
 
-from models.calibrate import IDENTITY, Calibration, calibrate, isotonic, levelled, log_odds_of, platt, sigmoid
+from models.calibrate import IDENTITY, Calibration, calibrate, curve, levelled, log_odds_of, platt, sigmoid
 
 
 def _scores(n: int, shift: float, slope: float, seed: int = 1) -> tuple[np.ndarray, np.ndarray]:
@@ -20,14 +20,25 @@ def test_platt_finds_the_line_that_made_the_labels() -> None:
     assert found.slope == pytest.approx(0.7, abs=0.08)
 
 
-def test_isotonic_follows_a_bend_that_no_line_can() -> None:
+def test_a_curve_follows_a_bend_that_no_line_can() -> None:
     draw = np.random.default_rng(5)
-    raw = draw.uniform(-4, 2, 30_000)
-    truth = np.where(raw < -1, 0.05, 0.6)
-    label = draw.random(len(raw)) < truth
+    raw = draw.uniform(-5, 2, 40_000)
+    truth = raw + np.minimum(1.5, np.maximum(raw + 1.5, 0.0))  # told too low from -1.5 on
+    label = draw.random(len(raw)) < sigmoid(truth)
     bent = calibrate(raw, label)
-    assert bent.method == "isotonic"
-    assert bent.probability(np.array([-3.0, 1.0])) == pytest.approx([0.05, 0.6], abs=0.05)
+    assert bent.method == "curve"
+    sweep = np.linspace(-4, 1.5, 7)
+    wanted = sweep + np.minimum(1.5, np.maximum(sweep + 1.5, 0.0))
+    assert bent.log_odds(sweep) == pytest.approx(wanted, abs=0.35)
+    assert abs(platt(raw, label).log_odds(sweep) - wanted).max() > 0.6
+
+
+def test_a_curve_of_few_scores_stays_near_them_and_is_parallel_beyond() -> None:
+    raw, label = _scores(300, 0.0, 0.5)
+    found = curve(raw, label)
+    assert np.ptp(found.log_odds(raw) - raw) < 0.5 * np.ptp(platt(raw, label).log_odds(raw) - raw)
+    beyond = raw.max() + np.array([1.0, 3.0])
+    assert np.diff(found.log_odds(beyond)) == pytest.approx([2.0])
 
 
 def test_few_positives_get_the_line() -> None:
@@ -36,7 +47,7 @@ def test_few_positives_get_the_line() -> None:
     assert calibrate(raw, label).method == "platt"
 
 
-@pytest.mark.parametrize("method", [platt, isotonic])
+@pytest.mark.parametrize("method", [platt, curve])
 def test_a_higher_raw_score_is_always_a_higher_risk(method: object) -> None:
     raw, label = _scores(3000, 0.3, 0.5, seed=9)
     found = method(raw, label)  # type: ignore[operator]
@@ -69,12 +80,12 @@ def test_labels_of_one_class_leave_scores_as_they_are() -> None:
 
 
 def test_a_calibration_survives_json() -> None:
-    found = isotonic(*_scores(3000, 0.3, 0.5))
+    found = curve(*_scores(3000, 0.3, 0.5))
     assert Calibration.of_json(json.loads(json.dumps(found.as_json()))) == found
 
 
 def test_one_score_and_many_are_calibrated_to_the_same_bits() -> None:
-    found = isotonic(*_scores(3000, 0.3, 0.5))
+    found = curve(*_scores(3000, 0.3, 0.5))
     raw = np.random.default_rng(2).normal(size=999)
     assert found.probability(raw).tolist() == [found.probability(raw[k : k + 1])[0] for k in range(999)]
 
