@@ -73,14 +73,22 @@ class AsOf:
         """The batch's own values of a ledger's key (`payer/paid` is asked by `payer`)."""
         return self.parts.key(GRAIN_OF[ledger], name.partition("/")[0])
 
+    def part(self, ledger: str, name: str) -> Objects:
+        """The batch's own values of a part of a ledger's keys."""
+        return self.parts.part(GRAIN_OF[ledger], name)
+
     def before(self, ledger: str) -> Before:
         """A ledger as each row of its grain sees it."""
-        return self.once(("before", ledger), lambda: self._before(ledger))
+        return self.once(("before", ledger), lambda: self._before(ledger, slice(None)))
 
-    def _before(self, ledger: str) -> Before:
-        rows = self.parts.rows(GRAIN_OF[ledger])
+    def _before(self, ledger: str, which: Ints | slice) -> Before:
+        rows = self.parts.rows(GRAIN_OF[ledger])[which]
         own = self.claim("version_key") if ledger == "sendings" else self.own
         return self.knowledge.ledgers[ledger].before(self.batch.t[rows], own[rows])
+
+    def beside(self, ledger: str, key: str, which: Ints, values: Objects) -> Under:
+        """The ledger under other values of a key than their own, as these rows of its grain see it."""
+        return self._before(ledger, which).under(key, values)
 
     def under(self, ledger: str, key: str) -> Under:
         """The ledger under each row's value of a key."""

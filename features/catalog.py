@@ -17,6 +17,7 @@ from features.feature import Feature, Rate
 from features.history import HISTORY
 from features.identity import IDENTITY
 from features.institutional import INSTITUTIONS
+from features.limits import LIMITS
 from features.parts import KEYS
 from features.payer import PAYER
 from features.provider import PROVIDER
@@ -46,6 +47,7 @@ DENIAL_FEATURES: tuple[Feature, ...] = (
     *RECENT,
     *BENEFITS,
     *SINCE,
+    *LIMITS,
     *IDENTITY,
 )
 

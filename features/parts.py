@@ -32,10 +32,13 @@ _AGE_EDGES = np.array([2, 6, 13, 18, 40, 50, 65, 75])
 _LATE_EDGES = np.array([30, 60, 90, 120, 180, 365])
 """Edges of the bands of days from service to submission."""
 
+LAG_EDGES = np.array([31, 46, 61, 76, 91, 96, 106, 121, 151, 181, 211, 271, 366, 400])
+"""Edges of narrower bands of days from service to submission: a filing limit ends with one of them."""
+
 _CHARGE_EDGES = np.array([50, 100, 150, 200, 250, 300, 400, 500, 600, 1000, 2000, 5000]) * 100
 """Edges of the bands of a claim's charge, in cents."""
 
-_UNIT_EDGES = np.array([1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 30, 50, 100])
+UNIT_EDGES = np.array([1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 30, 50, 100])
 """Edges of the bands of a line's units."""
 
 KEYS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
@@ -46,6 +49,7 @@ KEYS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "payer_place": ("payer", "place"),
         "payer_group": ("payer", "group"),
         "payer_late": ("payer", "late"),
+        "payer_lag": ("payer", "lag"),
         "late": ("late",),
         "billing": ("billing",),
         "billing_payer": ("billing", "payer"),
@@ -287,6 +291,7 @@ CLAIM_PARTS: Mapping[str, Callable[[ClaimBatch], Objects]] = {
     "charge": lambda batch: _bands(batch.claims["total_charge_cents"], _CHARGE_EDGES),
     "person": lambda batch: joined_key(_days(batch.claims["patient_birth_on"]), batch.claims["patient_sex"]),
     "late": lambda batch: _bands(days_to_submission(batch), _LATE_EDGES),
+    "lag": lambda batch: _bands(days_to_submission(batch), LAG_EDGES),
     "age": lambda batch: _bands(patient_age(batch), _AGE_EDGES),
     "patient": lambda batch: joined_key(batch.claims["member_id"], _days(batch.claims["patient_birth_on"])),
 }
@@ -296,7 +301,7 @@ LINE_PARTS: Mapping[str, Callable[[Parts], Objects]] = {
     "service": lambda parts: _service(parts.batch),
     "family": lambda parts: _cut(parts.part("line", "service"), 3),
     "branch": lambda parts: _mapped(branch, parts.part("line", "service")),
-    "units": lambda parts: _bands(parts.batch.lines["units"], _UNIT_EDGES),
+    "units": lambda parts: _bands(parts.batch.lines["units"], UNIT_EDGES),
     "first3": lambda parts: _cut(parts.part("line", "first"), 3),
     "chapter": lambda parts: _mapped(chapter, parts.part("line", "first")),
     "year": lambda parts: _years(line_served_on(parts.batch)),

@@ -8,7 +8,7 @@ import pandas as pd
 from features.ledger import Before, Ints, Objects
 from features.parts import Parts, Teller
 
-_EDGES = np.array([1, 2, 3, 4, 6, 8, 10, 12, 15, 18, 20, 24, 30, 40, 60])
+VISIT_EDGES = np.array([1, 2, 3, 4, 6, 8, 10, 12, 15, 18, 20, 24, 30, 40, 60])
 """Edges of the bands of visits, close where benefits usually end."""
 
 
@@ -32,7 +32,7 @@ def told_visits(before: Callable[[], Before]) -> Teller:
     """The part `visits`: the band of visits before this one in the year."""
 
     def tell(parts: Parts) -> Objects:
-        bands = np.searchsorted(_EDGES, visits_this_year(parts, before()), "right")
+        bands = np.searchsorted(VISIT_EDGES, visits_this_year(parts, before()), "right")
         out = np.empty(len(bands), dtype=object)
         out[:] = [str(band) for band in bands.tolist()]
         return out
