@@ -83,7 +83,7 @@ LIMITS: tuple[Feature, ...] = (
     _limit(
         Limit("claims", "payer", "lag", len(LAG_EDGES) + 1, "timely"),
         rated(
-            meaning="Refusals of claims sent as early or earlier, among these and payments of those sent as late.",
+            meaning="Refusals of claims sent as early or earlier, among these and payments of those as late.",
             sentence="{value} of the answers that bear on it tell of a filing limit that is passed here.",
             group="timely",
             owner=Owner.BILLING,
