@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
 from features.asof import AsOf
 from features.feature import Feature, Floats, Owner, rated, shared
@@ -26,7 +27,7 @@ _STRENGTH = 1.0
 class Limit:
     """Shares of refusals that speak for a limit, among the answers that speak for or against one.
 
-    `key` is `base` with an ordered band added, of which there are `bands`, from 0 up.
+    Answers stand under `base` and `band`, a part of `bands` ordered numbers from 0 up.
     """
 
     ledger: str
@@ -38,7 +39,7 @@ class Limit:
     def of(self, asof: AsOf) -> Floats:
         """One share per row of the ledger's grain, 0 where nothing was refused; missing without a band."""
         own = asof.part(self.ledger, self.band)
-        known = np.array([band is not None for band in own], dtype=bool)
+        known = pd.notna(own)
         share = np.where(known, 0.0, np.nan)
         rows = np.flatnonzero(known & (asof.total(self.ledger, self.base, self.measure, DAYS) > 0))
         refused, paid = self._answers(asof, rows)
