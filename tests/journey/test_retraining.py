@@ -36,7 +36,7 @@ CRIPPLED = replace(DENIAL.settings, max_trees=10)
 def story(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """Every step's answer, in order: the steps depend on each other."""
     world, root = tmp_path_factory.mktemp("drifting"), tmp_path_factory.mktemp("home") / "home"
-    simulate(world, scenario="shifting_payers", claims=4_000, seed=4)
+    simulate(world, scenario="shifting_payers", claims=8_000, seed=4)
     home = Home(root).make()
     store = Store.open(home.database_url)
     files = sorted(path for path in (world / "edi").rglob("*.*") if path.is_file())
