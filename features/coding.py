@@ -5,7 +5,7 @@ import numpy as np
 from features.asof import AsOf
 from features.feature import Feature, Floats, Owner, Rate, Unit, feature, rated, rates, shared
 from features.now import Now
-from features.recent import SERVICE_REASONS, foretold
+from features.service_reasons import SERVICE_REASONS, foretold
 
 _SERVICE = ("all", "family", "service")
 _PAYER_SERVICE = ("all", "payer", "payer_family", "payer_service")

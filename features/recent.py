@@ -3,28 +3,9 @@
 from features.asof import AsOf
 from features.claim_facts import days_between
 from features.feature import Feature, Floats, Owner, Rate, Unit, feature, rated, rates
-
-SERVICE_REASONS: dict[str, Owner] = {
-    "authorization": Owner.AUTHORIZATION,
-    "necessity": Owner.PROVIDER,
-    "coding": Owner.CODING,
-    "bundling": Owner.CODING,
-    "missing": Owner.BILLING,
-    "not_covered": Owner.FRONT_DESK,
-    "records": Owner.PROVIDER,
-    "other": Owner.BILLING,
-}
-"""Reasons that hang on the service, and who can do something about them."""
-
-_HANGS_ON_MORE = ("records", "other")
-"""Records are asked for by amount and doctor, and other is anything: no share by service is their chance."""
+from features.service_reasons import SERVICE_REASONS, foretold
 
 _BRANCH = ("all", "payer", "payer_branch")
-
-
-def foretold(family: str) -> str:
-    """The family, if shares of such services denied for it estimate its chance; '' if they do not."""
-    return "" if family in _HANGS_ON_MORE else family
 
 
 def _recent(family: str, owner: Owner) -> tuple[Feature, ...]:

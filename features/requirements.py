@@ -10,7 +10,7 @@ from features.authorization import authorization_match
 from features.carried import REQUIREMENTS, carried
 from features.feature import Feature, Floats, Owner, Rate, Risk, Unit, feature, rated, rates
 from features.now import Now
-from features.recent import foretold
+from features.service_reasons import foretold
 
 _BY = ("all", "payer_family", "payer_service")
 _LACKING = ("all", "payer", "payer_branch", "payer_service")

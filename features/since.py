@@ -10,8 +10,8 @@ from features.carried import REQUIREMENTS
 from features.feature import Feature, Floats, Owner, rated, shared
 from features.key_index import microseconds
 from features.ledger import shrunken
-from features.recent import SERVICE_REASONS, foretold
 from features.requirements import BY_PLAN, NEEDED, lacking
+from features.service_reasons import SERVICE_REASONS, foretold
 
 STRENGTH = 1.0
 """Events' worth of the broader key's share."""

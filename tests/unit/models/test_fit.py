@@ -60,10 +60,13 @@ def test_a_model_read_back_gives_the_same_bits(fitted: Fitted) -> None:
     assert back.files() == fitted.files()
 
 
-def test_a_model_of_before_reasons_is_to_be_trained_again(fitted: Fitted) -> None:
+@pytest.mark.parametrize("missing", ["reasons", "evidence"])
+def test_a_model_of_before_reasons_and_their_starts_is_to_be_trained_again(
+    fitted: Fitted, missing: str
+) -> None:
     files = fitted.files()
     held = json.loads(files["model.json"])
-    del held["reasons"]
+    del (held if missing in held else held["reasons"])[missing]
     with pytest.raises(OutdatedModelError, match="train it again"):
         Fitted.of_files({**files, "model.json": json.dumps(held)})
 
