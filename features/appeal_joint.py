@@ -12,7 +12,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from features.key_index import Ints, KeyIndex, Objects, microseconds
+from features.key_index import Ints, KeyIndex, Objects, Places, microseconds
 
 Floats = NDArray[np.float64]
 
@@ -84,7 +84,7 @@ def weights(n: int, half_life: float) -> Floats:
     return np.asarray(0.5 ** (age / half_life))
 
 
-def _step(held: Floats, code: Ints, strength: float, won: Floats, raw: Floats, weight: Floats) -> Floats:
+def _step(held: Floats, code: Places, strength: float, won: Floats, raw: Floats, weight: Floats) -> Floats:
     """One step of Newton's for each shift of a key, the others held; moves `held` and gives the moves."""
     chance = 1 / (1 + np.exp(-raw))
     gained = np.bincount(code + 1, weight * (won - chance), len(held)) - strength * np.roll(held, 1)
@@ -96,7 +96,7 @@ def _step(held: Floats, code: Ints, strength: float, won: Floats, raw: Floats, w
 
 
 def _index(values: Objects) -> KeyIndex:
-    return KeyIndex(values, np.zeros(len(values), dtype=np.int64), 1)
+    return KeyIndex.of(values, np.zeros(len(values), dtype=np.int64), 1)
 
 
 def _cuts(n: int, half_life: float) -> Ints:

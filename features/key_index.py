@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 Ints = NDArray[np.int64]
 Objects = NDArray[np.object_]
+Places = NDArray[np.int32]
 
 _FEW = 200
 """Values up to which finding the different ones costs more than it saves."""
@@ -28,24 +29,50 @@ def ranges(low: Ints, high: Ints) -> tuple[Ints, Ints]:
 
 
 class KeyIndex:
-    """One key's index: ids of its values and its events sorted by (id, time)."""
+    """One key's index: ids of its values and its events sorted by (id, time).
 
-    def __init__(self, values: Objects, ranks: Ints, base: int) -> None:
-        codes, uniques = pd.factorize(values)
-        self.codes: Ints = codes.astype(np.int64)
-        self.ids: dict[str, int] = {value: place for place, value in enumerate(uniques)}
-        held = np.flatnonzero(self.codes >= 0)
-        composite = self.codes[held] * base + ranks[held]
-        order = np.argsort(composite, kind="stable")
-        self.order: Ints = held[order]
-        self.composite: Ints = composite[order]
+    `codes` are the events' ids, -1 without a value, `order` the events that have one; `composite` is what
+    these are sorted by. Places of events take 4 bytes: there are a hundred indexes of each event.
+    """
+
+    def __init__(self, codes: Places, ids: dict[str, int], order: Places, composite: Ints) -> None:
+        self.codes = codes
+        self.ids = ids
+        self.order = order
+        self.composite = composite
         self.totals: dict[tuple[str, ...], NDArray[np.integer[Any]]] = {}
 
+    @classmethod
+    def of(cls, values: Objects, ranks: Ints, base: int) -> "KeyIndex":
+        """The index of events with these values, each with the rank (below `base`) of its time."""
+        codes, different = pd.factorize(values)
+        return cls._sorted(codes, {value: place for place, value in enumerate(different)}, ranks, base)
+
+    @classmethod
+    def _sorted(cls, codes: Ints, ids: dict[str, int], ranks: Ints, base: int) -> "KeyIndex":
+        held = np.flatnonzero(codes >= 0)
+        composite = codes[held].astype(np.int64) * base + ranks[held]
+        order = np.argsort(composite, kind="stable")
+        return cls(codes.astype(np.int32), ids, held[order].astype(np.int32), composite[order])
+
+    def narrowed(self, flags: NDArray[np.bool_]) -> "KeyIndex":
+        """The index of the events with the flag alone; the ids stay."""
+        kept = flags[self.order]
+        codes = np.where(flags, self.codes, np.int32(-1))
+        return KeyIndex(codes, self.ids, self.order[kept], self.composite[kept])
+
+    def extended(self, values: Objects, ranks: Ints, base: int) -> "KeyIndex":
+        """The index of its own events and those with these values after them, by new ranks of all times."""
+        codes, different = pd.factorize(values)
+        ids = dict(self.ids)
+        found = np.array([*(ids.setdefault(value, len(ids)) for value in different), -1], dtype=np.int64)
+        return KeyIndex._sorted(np.concatenate([self.codes, found[codes]]), ids, ranks, base)
+
     @cached_property
-    def places(self) -> Ints:
+    def places(self) -> Places:
         """Where each event stands in the order; -1 for one without a value."""
-        found = np.full(len(self.codes), -1, dtype=np.int64)
-        found[self.order] = np.arange(len(self.order))
+        found = np.full(len(self.codes), -1, dtype=np.int32)
+        found[self.order] = np.arange(len(self.order), dtype=np.int32)
         return found
 
     def ids_of(self, values: Objects) -> Ints:

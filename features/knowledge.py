@@ -24,7 +24,7 @@ from features.coverage_match import told_plan
 from features.decisions import Decisions, claim_decisions, line_decisions, pair_decisions, status_answers
 from features.fees import told_fees
 from features.lacks import Carried, told_lacks
-from features.ledger import Before, Ints, Ledger, Objects, microseconds, only
+from features.ledger import Before, Ints, Ledger, Objects, microseconds
 from features.operations import is_operation, told_after
 from features.parts import KEYS, Parts, Teller
 from features.told import Told
@@ -44,17 +44,14 @@ GRAIN_OF: Mapping[str, str] = {
 
 
 class Keys(Mapping[str, Objects]):
-    """Keys of a ledger's events, made when first asked for: `name`, or `name/measure` for those with it."""
+    """Keys of a ledger's events by name, made whenever asked for: as texts they are many times an index."""
 
     def __init__(self, names: Mapping[str, object], make: Callable[[str], Objects]) -> None:
         self._names = names
         self._make = make
-        self._made: dict[str, Objects] = {}
 
     def __getitem__(self, name: str) -> Objects:
-        if name not in self._made:
-            self._made[name] = self._make(name)
-        return self._made[name]
+        return self._make(name)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._names)
@@ -73,14 +70,9 @@ def keyed_ledger(
     measures: Mapping[str, NDArray[np.int64]],
     latest: Mapping[str, NDArray[np.generic]] | None = None,
 ) -> Ledger:
-    """A ledger of some rows of a grain; any measure of 0 and 1 also narrows a key, as `payer/failed`."""
-
-    def make(name: str) -> Objects:
-        key, _, condition = name.partition("/")
-        values = parts.key(grain, key)[rows]
-        return only(values, measures[condition] > 0) if condition else values
-
-    return Ledger(microseconds(at), Keys(KEYS[grain], make), measures, dict(latest or {}), own)
+    """A ledger of some rows of a grain."""
+    keys = Keys(KEYS[grain], lambda name: parts.joined(grain, name)[rows])
+    return Ledger(microseconds(at), keys, measures, dict(latest or {}), own)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ to the bit. Search: every event has the composite `key id * R + rank of its time
 `searchsorted` answers any mix of keys and moments.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -90,43 +90,38 @@ def shrunken(
         return np.asarray(sums / counts)
 
 
-class _Joined(Mapping[str, Objects]):
-    """The keys of one ledger followed by those of another, joined when asked for."""
-
-    def __init__(self, first: Mapping[str, Objects], second: Mapping[str, Objects]) -> None:
-        self._first = first
-        self._second = second
-
-    def __getitem__(self, name: str) -> Objects:
-        return np.concatenate([self._first[name], self._second[name]])
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._first)
-
-    def __len__(self) -> int:
-        return len(self._first)
+def _small(values: NDArray[Any]) -> NDArray[np.integer[Any]]:
+    """The same whole numbers in as few bytes as hold them all."""
+    least, most = values.min(initial=0), values.max(initial=0)
+    kinds = ((kind, np.iinfo(kind)) for kind in (np.int8, np.int16, np.int32))
+    return values.astype(next((kind for kind, of in kinds if of.min <= least and most <= of.max), np.int64))
 
 
 class Ledger:
     """Events with keys, integer measures and things to remember of the latest one.
 
     Invariant: nothing available at or after `t` changes an answer for `t`, and events whose `own` is
-    the query's own never count for it.
+    the query's own never count for it. A measure of 0 and 1 narrows any key to the events that have it, as
+    `payer/failed`. Values of keys are asked of `keys` once, for the index, and not kept.
     """
 
     def __init__(
         self,
         at: Ints,
         keys: Mapping[str, Objects],
-        measures: Mapping[str, Ints],
+        measures: Mapping[str, NDArray[np.integer[Any]]],
         latest: Mapping[str, NDArray[Any]],
         own: Objects | None,
+        *,
+        first: "Ledger | None" = None,
     ) -> None:
         self.at = at
         self.keys = keys
-        self.measures = measures
+        self.measures = {name: _small(values) for name, values in measures.items()}
         self.remembered = latest
         self.own = own
+        self._first = first
+        """The ledger that this one begins with: `keys` are those of the events after it."""
         self.times = np.unique(at)
         self._ranks: Ints = np.searchsorted(self.times, at, "left")
         self.base = len(self.times) + 1
@@ -162,17 +157,26 @@ class Ledger:
             return self
         return Ledger(
             np.concatenate([self.at, other.at]),
-            _Joined(self.keys, other.keys),
+            other.keys,
             {name: np.concatenate([values, other.measures[name]]) for name, values in self.measures.items()},
             {k: np.concatenate([v, other.remembered[k]]) for k, v in self.remembered.items()},
             None if self.own is None or other.own is None else np.concatenate([self.own, other.own]),
+            first=self,
         )
 
     def index(self, key: str) -> KeyIndex:
         """The index of a key, made when first asked for."""
         if key not in self._indexes:
-            self._indexes[key] = KeyIndex(self.keys[key], self._ranks, self.base)
+            self._indexes[key] = self._made(key)
         return self._indexes[key]
+
+    def _made(self, key: str) -> KeyIndex:
+        wide, _, condition = key.partition("/")
+        if condition:
+            return self.index(wide).narrowed(self.measures[condition] > 0)
+        if self._first is not None:
+            return self._first.index(key).extended(self.keys[key], self._ranks, self.base)
+        return KeyIndex.of(self.keys[key], self._ranks, self.base)
 
     def totals(self, key: str, measures: tuple[str, ...]) -> NDArray[np.integer[Any]]:
         """Running totals of measures in the key's order, starting with 0: one column each."""
@@ -189,7 +193,7 @@ class Ledger:
     def owners(self) -> KeyIndex:
         """Events by the chain they belong to, in order of time."""
         own = np.full(len(self.at), None, dtype=object) if self.own is None else self.own
-        return KeyIndex(own, self._ranks, self.base)
+        return KeyIndex.of(own, self._ranks, self.base)
 
     def before(self, t: NDArray[Any], own: Objects | None = None) -> "Before":
         """What is known strictly before each moment, without each query's own chain."""

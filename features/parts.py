@@ -151,9 +151,13 @@ class Parts:
     def key(self, grain: str, name: str) -> Objects:
         """A history key, one string per row of the grain."""
         if (grain, name) not in self._keys:
-            made = [self.part(grain, part) for part in KEYS[grain][name]]
-            self._keys[grain, name] = made[0] if len(made) == 1 else joined_key(*made)
+            self._keys[grain, name] = self.joined(grain, name)
         return self._keys[grain, name]
+
+    def joined(self, grain: str, name: str) -> Objects:
+        """The same, made anew and not kept."""
+        made = [self.part(grain, part) for part in KEYS[grain][name]]
+        return made[0] if len(made) == 1 else joined_key(*made)
 
     def part(self, grain: str, name: str) -> Objects:
         """A part, one string per row of the grain; a claim's part is repeated for its lines."""

@@ -18,6 +18,7 @@ from features.asof import AsOf
 from features.authorization import authorization_match, number_on_file
 from features.checks import usual_but_absent
 from features.coverage_match import CoverageMatch, matched
+from features.key_index import KeyIndex
 from features.ledger import Ints, Objects, microseconds, only, ranges
 
 Flags = NDArray[np.bool_]
@@ -145,13 +146,17 @@ def _usual_billing_npi(asof: AsOf) -> Objects:
     lacks = np.array([held is None for held in asof.claim("billing_npi")], dtype=bool)
     out = np.full(len(asof), None, dtype=object)
     moments = microseconds(asof.batch.t[lacks]).tolist()
-    out[lacks] = [_most(sent.keys["billing"][sent.at < t]) for t in moments]
+    out[lacks] = [_most(sent.index("billing"), sent.at < t) for t in moments]
     return out
 
 
-def _most(values: Objects) -> str | None:
-    found, counts = np.unique([value for value in values if value is not None], return_counts=True)
-    return str(found[counts.argmax()]) if len(found) else None
+def _most(index: KeyIndex, seen: NDArray[np.bool_]) -> str | None:
+    """The value of most events seen, the first in order of text among as many; None without any."""
+    codes = index.codes[seen]
+    counts = np.bincount(codes[codes >= 0], minlength=len(index.ids))
+    if not counts.any():
+        return None
+    return min(value for value, place in index.ids.items() if counts[place] == counts.max())
 
 
 def _active(match: CoverageMatch, which: Flags) -> CoverageMatch:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from features.key_index import Ints, Objects, ranges
+from features.key_index import Ints, Objects, Places, ranges
 
 if TYPE_CHECKING:
     from features.ledger import Ledger
@@ -15,6 +15,9 @@ _DAY_US = 86_400_000_000
 
 _FEW = 200
 """Queries up to which sorting them costs more than it saves."""
+
+OwnEvents = tuple[Ints, Places]
+"""Pairs (query, event)."""
 
 
 class Before:
@@ -34,11 +37,10 @@ class Before:
             self._ranks[days] = self.ledger.times.searchsorted(start, "left")
         return self._ranks[days]
 
-    def _own_events(self) -> tuple[Ints, Ints]:
+    def _own_events(self) -> "OwnEvents":
         """Pairs (query, event) of a query's own chain that were available before its moment."""
-        none = np.empty(0, dtype=np.int64)
         if self.own_ids is None or self.own_ids.max(initial=-1) < 0:
-            return none, none
+            return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int32)
         held = self.ledger.owners
         low = np.searchsorted(held.composite, self.own_ids * self.ledger.base, "left")
         high = np.searchsorted(held.composite, self.own_ids * self.ledger.base + self.rank(None), "left")
@@ -105,7 +107,7 @@ class Under:
 class Window:
     """Answers over n windows of one key; all arrays have one entry per query."""
 
-    def __init__(self, under: Under, low: Ints, own: tuple[Ints, Ints]) -> None:
+    def __init__(self, under: Under, low: Ints, own: OwnEvents) -> None:
         self._under = under
         self._ledger = under.before.ledger
         self._low = low

@@ -41,7 +41,10 @@ def ledger_of(events):
     return Ledger.build(
         START + np.array([e.half_day * HALF_DAYS for e in events], dtype="timedelta64[us]"),
         {"key": objects([e.key for e in events])},
-        {"cents": np.array([e.cents for e in events], dtype=np.int64)},
+        {
+            "cents": np.array([e.cents for e in events], dtype=np.int64),
+            "odd": np.array([e.cents % 2 for e in events], dtype=np.int64),
+        },
         {"cents": objects([e.cents for e in events])},
         objects([e.own for e in events]),
     )
@@ -100,6 +103,24 @@ def test_a_batch_is_its_rows_one_by_one(events, queries):
         ledger.window("key", keys[[i]], t[[i]], 2, own[[i]]).sum("cents")[0] for i in range(len(queries))
     ]
     assert together.tolist() == alone
+
+
+@settings(max_examples=50, deadline=None)
+@given(
+    events=st.lists(EVENTS, max_size=20),
+    cut=st.integers(0, 20),
+    queries=st.lists(EVENTS, min_size=1, max_size=6),
+)
+def test_a_key_narrowed_by_a_flag_holds_the_events_that_have_it(events, cut, queries):
+    ledger = ledger_of(events[:cut]).extended(ledger_of(events[cut:]))
+    t = START + np.array([q.half_day * HALF_DAYS for q in queries], dtype="timedelta64[us]")
+    window = ledger.window(
+        "key/odd", objects([q.key for q in queries]), t, None, objects([q.own for q in queries])
+    )
+    for place, query in enumerate(queries):
+        counted = plainly([e for e in events if e.cents % 2], query, None)
+        assert window.count[place] == len(counted)
+        assert window.sum("cents")[place] == sum(e.cents for e in counted)
 
 
 @settings(max_examples=50, deadline=None)
