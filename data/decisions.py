@@ -16,7 +16,7 @@ from data.codes import Role, rows_in_force
 from data.events import Events
 from data.packaging import packages, without_packaged
 from data.population import population
-from data.reasons import with_refined_families
+from data.reasons import with_points, with_refined_families
 from data.split_remits import joined
 from data.states import (
     FAILED,
@@ -42,8 +42,8 @@ class Decisions:
     `remits`: one row per decided version, as `deciding_remits`, with `population`, `state`, `charge`,
     `paid`, `cost_share` (1, 2, 3), `denied_charge`, and `claim_level` (its decision holds for all lines).
     `lines`: one row per SVC, with `row`, `charge`, `paid`, `packages`, `denied`, `unspecified`, the weights.
-    `adjustments`: as `counted_adjustments`, with `slot` (-1 at claim level) and `denies` (a reason for
-    what was denied). `remarks`: with `row`, in order.
+    `adjustments`: as `counted_adjustments`, with `slot` (-1 at claim level), `point` and `denies` (a reason
+    for what was denied). `remarks`: with `row`, in order.
     """
 
     remits: pd.DataFrame
@@ -69,6 +69,7 @@ def decisions(events: Events, stands: Standing | None = None) -> Decisions:
     lines["packages"] = packages(lines, remits)
     adjustments = without_packaged(adjustments, lines, remits)
     adjustments = with_refined_families(adjustments, remarks, remits["on"])
+    adjustments = with_points(adjustments, remarks, remits["on"])
     lines["wished"] = wished_lines(lines, remits, events)
     lines = weighed_lines(lines, adjustments)
     remits = _decided_claims(remits, lines, adjustments, _returned(remarks, remits["on"]))

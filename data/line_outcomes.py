@@ -9,12 +9,12 @@ from numpy.typing import NDArray
 from data.decisions import Decisions, decisions
 from data.events import Events
 from data.line_match import match_lines
-from data.reasons import main_families, spread
+from data.reasons import main_families, main_values
 from data.states import FAILED, is_denied, is_unspecified
 from data.submitted_lines import answered_lines, billed_lines
 
 LINE_OUTCOME_COLUMNS: Final = (
-    *("version_key", "line", "denied", "family", "carc"),
+    *("version_key", "line", "denied", "family", "carc", "point"),
     *("charge_cents", "allowed_cents", "paid_cents", "decided_at"),
 )
 
@@ -29,7 +29,7 @@ def line_outcomes(events: Events) -> pd.DataFrame:
 
     Lines are those matched to an SVC of the deciding remit; all lines when the decision was taken for the
     whole claim (paid and allowed are then 0 when denied, else missing). Lines billed to be denied are
-    left out. `carc` and `family` (of most cents) are missing unless denied.
+    left out. `carc`, `family` and `point` (of most cents) are missing unless denied.
     """
     decided = decisions(events)
     lines = _claim_lines(events, decided.remits)
@@ -89,29 +89,30 @@ def _reasons(
     at = np.append(place, -1)[slot]
     denying = held[held["family"].notna()].assign(place=at[held["family"].notna().to_numpy()])
     own = denying[denying["place"] >= 0]
-    family, carc = _leading(own, "place", size)
-    claim_family, claim_carc = _leading(held[held["denies"]], "row", len(decided.remits))
+    family, carc, point = _leading(own, "place", size)
+    claim_family, claim_carc, claim_point = _leading(held[held["denies"]], "row", len(decided.remits))
     rows, whole = lines["row"].to_numpy(), lines["whole_denied"].to_numpy(dtype=bool)
     claim_family[decided.remits["state"].eq("returned").to_numpy() & pd.isna(claim_family)] = "missing"
     family, carc = np.where(whole, claim_family[rows], family), np.where(whole, claim_carc[rows], carc)
-    family[unspecified], carc[unspecified] = "other", "45"
+    point = np.where(whole, claim_point[rows], point)
+    family[unspecified], carc[unspecified], point[unspecified] = "other", "45", None
     # What was packaged with a service is lost with it, for the same reason.
     follows = unspecified & (decided.remits["kind"] == "institutional").to_numpy()[rows]
     follows &= ~pd.isna(claim_family[rows])
     family[follows], carc[follows] = claim_family[rows][follows], claim_carc[rows][follows]
+    point[follows] = claim_point[rows][follows]
     unnamed = ~lines["denied"].to_numpy(dtype=bool)
-    family[unnamed], carc[unnamed] = None, None
-    return {"family": family, "carc": carc}
+    family[unnamed], carc[unnamed], point[unnamed] = None, None, None
+    return {"family": family, "carc": carc, "point": point}
 
 
-def _leading(denying: pd.DataFrame, by: str, size: int) -> tuple[NDArray[Any], NDArray[Any]]:
-    """Per place, the family and the CARC of most denied cents."""
-    totals = denying.groupby([by, "carc"], sort=False)["amount"].sum().reset_index()
-    totals = totals.sort_values([by, "amount"], ascending=[True, False], kind="stable").drop_duplicates(by)
-    return main_families(denying, size, by=by), spread(totals, by, "carc", size)
+def _leading(denying: pd.DataFrame, by: str, size: int) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
+    """Per place, the family, the CARC and the point of most denied cents."""
+    carc, point = (main_values(denying, size, column, by=by) for column in ("carc", "point"))
+    return main_families(denying, size, by=by), carc, point
 
 
 def _typed(held: pd.DataFrame) -> pd.DataFrame:
     money = {f"{name}_cents": held[name].astype("Int64") for name in ("charge", "allowed", "paid")}
-    kinds = {"line": "Int64", "denied": "bool", "family": "str", "carc": "str"}
+    kinds = {"line": "Int64", "denied": "bool", **dict.fromkeys(("family", "carc", "point"), "str")}
     return held.assign(**money).astype(kinds)[list(LINE_OUTCOME_COLUMNS)]

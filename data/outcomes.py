@@ -13,7 +13,7 @@ from data.decisions import Decisions, decisions
 from data.events import Events
 from data.line_outcomes import LINE_OUTCOME_COLUMNS, line_outcomes
 from data.population import population
-from data.reasons import main_families, told_reasons, told_remarks
+from data.reasons import main_families, main_values, told_reasons, told_remarks
 from data.states import FAILED
 
 __all__ = [
@@ -29,12 +29,12 @@ LABELS_VERSION: Final = "3"
 
 CLAIM_OUTCOME_COLUMNS: Final = (
     *("version_key", "claim_id", "payer_id", "chain_key", "version", "population"),
-    *("remit_key", "state", "failed", "family", "carcs", "rarcs", "groups"),
+    *("remit_key", "state", "failed", "family", "point", "carcs", "rarcs", "groups"),
     *("charge_cents", "paid_cents", "allowed_cents", "denied_charge_cents"),
     *("payer_claim_number", "decided_on", "decided_at"),
 )
 
-_TEXTS: Final = ("remit_key", "state", "family", "carcs", "rarcs", "groups", "payer_claim_number")
+_TEXTS: Final = ("remit_key", "state", "family", "point", "carcs", "rarcs", "groups", "payer_claim_number")
 _MONEY: Final = ("charge_cents", "paid_cents", "allowed_cents", "denied_charge_cents")
 
 
@@ -43,9 +43,10 @@ def claim_outcomes(events: Events) -> pd.DataFrame:
 
     `state` is one of `data.states.STATES`; `failed` is the denial model's label (a rejected version was
     never adjudicated: leave it out of learning). `remit_key` is missing for a rejection, `family` unless
-    failed. `carcs` come with most cents first (of a failed claim only the denying ones), `groups` in the
-    same order. `allowed_cents` is paid plus cost share 1, 2, 3. `decided_at` is when the answer could be
-    known, `decided_on` its payment or status date. `population` is one of `data.population.POPULATIONS`.
+    failed, `point` (what the denial is about, `data/codes/points.csv`) where no code tells it. `carcs` come
+    with most cents first (of a failed claim only the denying ones), `groups` in the same order.
+    `allowed_cents` is paid plus cost share 1, 2, 3. `decided_at` is when the answer could be known,
+    `decided_on` its payment or status date. `population` is one of `data.population.POPULATIONS`.
     """
     stands = standing(events)
     held = [_adjudicated(decisions(events, stands)), _rejected(events, stands)]
@@ -70,6 +71,7 @@ def _adjudicated(decided: Decisions) -> pd.DataFrame:
             **{name: remits[name] for name in ("version_key", "remit_key", "state", "payer_claim_number")},
             "failed": remits["state"].isin(FAILED),
             "family": family,
+            "point": main_values(denying, len(remits), "point"),
             "carcs": carcs,
             "groups": groups,
             "rarcs": told_remarks(decided.remarks, len(remits)),
@@ -89,7 +91,7 @@ def _rejected(events: Events, stands: Standing) -> pd.DataFrame:
     return _typed(
         {
             **{name: held[name] for name in ("version_key", "payer_claim_number")},
-            **dict.fromkeys(("remit_key", "family", "carcs", "groups", "rarcs"), nothing),
+            **dict.fromkeys(("remit_key", "family", "point", "carcs", "groups", "rarcs"), nothing),
             **dict.fromkeys(("paid_cents", "allowed_cents"), np.zeros(len(held))),
             "state": np.full(len(held), "rejected", dtype=object),
             "failed": np.zeros(len(held), dtype=bool),

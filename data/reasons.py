@@ -3,13 +3,15 @@
 Source: `labels.md`, reason families. A remark on the same line speaks before one of the whole claim.
 """
 
+from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from data.codes import FAMILIES, code_rows, refined_family
+from data.codes import FAMILIES, code_rows, denied_point, refined_family
 from data.states import FAILED
 
 
@@ -17,7 +19,33 @@ def with_refined_families(
     adjustments: pd.DataFrame, remarks: pd.DataFrame, on: "pd.Series[Any]"
 ) -> pd.DataFrame:
     """Adjustments with `family` as the remarks make it; `on` is the day of each remit's rules."""
-    telling = {row["rarc"] for row in code_rows("rarc_families")}
+    first = _remarked(adjustments, remarks, on, "rarc_families", refined_family)
+    families = adjustments["family"].copy()
+    families.loc[first.index] = first.to_numpy()
+    return adjustments.assign(family=families)
+
+
+def with_points(adjustments: pd.DataFrame, remarks: pd.DataFrame, on: "pd.Series[Any]") -> pd.DataFrame:
+    """Adjustments with `point`: what a denial is about, where its code or a remark says it, else None."""
+    denying = adjustments["family"].notna().to_numpy()
+    points = pd.Series(None, index=adjustments.index, dtype=object)
+    days = on.dt.date.to_numpy()[adjustments.loc[denying, "row"].to_numpy(dtype="int64")]
+    carcs = adjustments.loc[denying, "carc"]
+    points[denying] = [denied_point(carc, "", day) for carc, day in zip(carcs, days, strict=True)]
+    first = _remarked(adjustments, remarks, on, "points", denied_point)
+    points.loc[first.index] = first.to_numpy()
+    return adjustments.assign(point=points)
+
+
+def _remarked(
+    adjustments: pd.DataFrame,
+    remarks: pd.DataFrame,
+    on: "pd.Series[Any]",
+    table: str,
+    tell: Callable[[str, str, date], str | None],
+) -> "pd.Series[Any]":
+    """What the first remark that tells something makes of a denying adjustment, by the adjustment's index."""
+    telling = {row["rarc"] for row in code_rows(table)}
     told = remarks.loc[remarks["rarc"].isin(telling), ["row", "remit_line", "rarc"]]
     denying = adjustments.loc[adjustments["family"].notna(), ["row", "remit_line", "carc"]].reset_index()
     own = denying.merge(told, on=["row", "remit_line"])
@@ -25,11 +53,8 @@ def with_refined_families(
     pairs = pd.concat([own, general], ignore_index=True)
     days = on.dt.date.to_numpy()[pairs["row"].to_numpy(dtype="int64")]
     found = zip(pairs["carc"], pairs["rarc"], days, strict=True)
-    pairs["family"] = pd.Series([refined_family(*each) for each in found], dtype=object, index=pairs.index)
-    first = pairs.dropna(subset="family").drop_duplicates("index")
-    families = adjustments["family"].copy()
-    families.loc[first["index"]] = first["family"].to_numpy()
-    return adjustments.assign(family=families)
+    pairs["told"] = pd.Series([tell(*each) for each in found], dtype=object, index=pairs.index)
+    return pairs.dropna(subset="told").drop_duplicates("index").set_index("index")["told"]
 
 
 def main_families(denying: pd.DataFrame, size: int, *, by: str = "row") -> NDArray[np.object_]:
@@ -39,6 +64,13 @@ def main_families(denying: pd.DataFrame, size: int, *, by: str = "row") -> NDArr
     totals["rank"] = totals["family"].map(rank)
     totals = totals.sort_values([by, "amount", "rank"], ascending=[True, False, True], kind="stable")
     return spread(totals.drop_duplicates(by), by, "family", size)
+
+
+def main_values(denying: pd.DataFrame, size: int, column: str, *, by: str = "row") -> NDArray[np.object_]:
+    """Per place: the column's value of most denied cents; None without one."""
+    totals = denying.groupby([by, column], sort=False)["amount"].sum().reset_index()
+    totals = totals.sort_values([by, "amount"], ascending=[True, False], kind="stable")
+    return spread(totals.drop_duplicates(by), by, column, size)
 
 
 def spread(held: pd.DataFrame, by: str, column: str, size: int) -> NDArray[np.object_]:

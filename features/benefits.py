@@ -6,12 +6,12 @@ from features.now import Now
 from features.visits import visits_this_year
 
 VISIT_RATES: tuple[Feature, ...] = rates(
-    "payer_visits_not_covered_rate",
-    Rate("lines", ("all", "payer_branch", "payer_branch_visits"), "not_covered", strength=4.0),
+    "payer_visits_maximum_rate",
+    Rate("lines", ("all", "payer_branch", "payer_branch_visits"), "benefit_maximum", strength=4.0),
     windows=(730,),
     template=rated(
-        meaning="Share of this payer's lines after as many such visits of the year denied as not covered,",
-        sentence="After as many such visits of the year, this payer denied {value} as not covered {span}.",
+        meaning="Share of this payer's lines after as many such visits of the year, benefit used up,",
+        sentence="After as many such visits of the year, this payer denied {value}, benefit used up, {span}.",
         group="not_covered",
         owner=Owner.FRONT_DESK,
         source="837 as sent; 835 decisions",
@@ -20,8 +20,6 @@ VISIT_RATES: tuple[Feature, ...] = rates(
     ),
 )
 
-
-_AFTER_VISITS = ("all", "payer", "payer_branch", "payer_service", "payer_service_visits")
 
 FIRST_VISITS: tuple[Feature, ...] = (
     shared(

@@ -10,7 +10,7 @@ from features.sections import VISIT, section
 
 COMPANION_RATES: tuple[Feature, ...] = rates(
     "companion_bundling_rate",
-    Rate("companions", ("all", "service", "couple", "payer_couple"), "bundling", strength=3.0),
+    Rate("companions", ("all", "service", "couple", "payer_couple"), "combination", strength=3.0),
     windows=(365,),
     template=rated(
         meaning="Share of lines beside such another line denied as bundled, the worst pair of lines.",
@@ -24,11 +24,11 @@ COMPANION_RATES: tuple[Feature, ...] = rates(
 
 COMPANIONS: tuple[Feature, ...] = (
     shared(
-        "companion_coding_now",
-        Now("companions", ("all", "service", "couple", "payer_couple"), ("coding",)).share("coding"),
+        "companion_modifier_now",
+        Now("companions", ("all", "service", "couple", "payer_couple"), ("modifier",)).share("modifier"),
         rated(
-            meaning="Share of this payer's last lines beside such another line denied for coding, the worst.",
-            sentence="This payer has denied {value} of such lines beside such another one for coding.",
+            meaning="Share of this payer's last lines beside such another line denied for the modifier.",
+            sentence="This payer has denied {value} of such lines beside such another one for the modifier.",
             group="coding",
             owner=Owner.CODING,
             because="a pair of services that wants a modifier wants it again",
@@ -39,7 +39,7 @@ COMPANIONS: tuple[Feature, ...] = (
 
 AFTER_RATES: tuple[Feature, ...] = rates(
     "after_operation_bundling_rate",
-    Rate("lines", ("all", "family", "family_after", "payer_family_after"), "bundling", strength=5.0),
+    Rate("lines", ("all", "family", "family_after", "payer_family_after"), "global_days", strength=5.0),
     windows=(730,),
     template=rated(
         meaning="Share of such lines, as many days after an operation, denied as bundled, the worst line.",

@@ -22,6 +22,18 @@ REQUIREMENTS: Mapping[str, str] = {
 }
 """What a payer may require, and the reason family its absence is denied with."""
 
+ABSENCE: Mapping[str, str] = {
+    "authorization": "authorization_absent",
+    "referral": "referral_absent",
+    "modifier": "modifier",
+    "drug": "drug_absent",
+    "referring": "referring_absent",
+    "clia": "clia_absent",
+    "onset": "onset_absent",
+    "admission": "admission_absent",
+}
+"""The point of a denial for the absence of each; an attachment's is worded like any asking for records."""
+
 
 def carried(batch: ClaimBatch) -> dict[str, NDArray[np.bool_]]:
     """Per requirement, whether each line carries it (its own, or its claim's)."""

@@ -80,13 +80,13 @@ SERVICE_RATES: tuple[Feature, ...] = (
         ),
     ),
     shared(
-        "payer_service_modifiers_coding_now",
-        Now("lines", ("all", "service", "service_modifiers", "payer_service_modifiers"), ("coding",)).share(
-            "coding"
+        "payer_service_modifiers_now",
+        Now("lines", ("all", "service", "service_modifiers", "payer_service_modifiers"), ("modifier",)).share(
+            "modifier"
         ),
         rated(
-            meaning="Share of this payer's last lines with such a service and modifiers denied for coding.",
-            sentence="This payer has denied {value} of lines with such a service and modifiers for coding.",
+            meaning="Share of this payer's last lines with such a service and modifiers denied for them.",
+            sentence="This payer has denied {value} of lines with such a service and modifiers for these.",
             group="coding",
             owner=Owner.CODING,
             because=_FARES,
@@ -105,33 +105,37 @@ SERVICE_RATES: tuple[Feature, ...] = (
         ),
     ),
     *rates(
-        "service_sex_coding_rate",
-        Rate("lines", ("all", "service", "service_sex"), "coding", days=730, strength=10.0),
+        "service_sex_rate",
+        Rate("lines", ("all", "service", "service_sex"), "sex", days=730, strength=10.0),
         windows=(730,),
         template=rated(
-            meaning="Share of lines of the service for this sex denied for coding, the worst line.",
-            sentence="Such services for patients of this sex were denied for coding in {value} {span}.",
+            meaning="Share of lines of the service denied as inconsistent with this sex, the worst line.",
+            sentence="Such services were denied as inconsistent with this sex in {value} {span}.",
             group="coding",
             owner=Owner.CODING,
+            because="a service that is refused for such patients is refused again",
+            share_of="coding",
         ),
     ),
     *rates(
-        "service_age_denial_rate",
-        Rate("lines", ("all", "service", "service_age"), "denied", days=730),
+        "service_age_rate",
+        Rate("lines", ("all", "service", "service_age"), "age", days=730),
         windows=(730,),
         template=rated(
-            meaning="Share of lines of the service for patients of this age band denied, the worst line.",
-            sentence="Such services for patients of this age were denied in {value} {span}.",
+            meaning="Share of lines of the service denied as inconsistent with this age band, the worst.",
+            sentence="Such services were denied as inconsistent with this age in {value} {span}.",
             group="coding",
             owner=Owner.CODING,
+            because="a service that is refused for such patients is refused again",
+            share_of="coding",
         ),
     ),
     shared(
-        "service_units_coding_now",
-        Now("lines", ("all", "service", "service_units", "payer_service_units"), ("coding",)).share("coding"),
+        "service_units_now",
+        Now("lines", ("all", "service", "service_units", "payer_service_units"), ("units",)).share("units"),
         rated(
-            meaning="Share of this payer's last lines of the service with as many units denied for coding.",
-            sentence="This payer has denied {value} of lines with such a service and units for coding.",
+            meaning="Share of this payer's last lines of the service with as many units denied for them.",
+            sentence="This payer has denied {value} of lines with such a service and units for these.",
             group="coding",
             owner=Owner.CODING,
             because=_FARES,
@@ -139,12 +143,12 @@ SERVICE_RATES: tuple[Feature, ...] = (
         ),
     ),
     *rates(
-        "service_coding_rate",
-        Rate("lines", ("all", "service"), "coding", strength=3.0),
+        "service_outdated_rate",
+        Rate("lines", ("all", "service"), "outdated_code", strength=3.0),
         windows=(60,),
         template=rated(
-            meaning="Share of lines of the service that any payer denied for coding, the worst line,",
-            sentence="Payers denied {value} of lines of such a service for coding {span}.",
+            meaning="Share of lines of the service that any payer denied as an outdated code, the worst,",
+            sentence="Payers denied {value} of lines of such a service as an outdated code {span}.",
             group="coding",
             owner=Owner.CODING,
         ),

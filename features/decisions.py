@@ -16,9 +16,10 @@ from data.codes import FAMILIES, rejecting_categories
 from data.events import Events
 from data.outcomes import claim_outcomes, line_outcomes
 from data.population import population
-from features.carried import REQUIREMENTS, carried
+from features.carried import ABSENCE, REQUIREMENTS, carried
 from features.ledger import Ints, Objects, only
 from features.parts import Parts
+from features.points import POINTS, about
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +44,13 @@ class Decisions:
     at: NDArray[np.datetime64]
     failed: NDArray[np.bool_]
     family: Objects
+    point: Objects
     allowed_cents: NDArray[np.float64]
     paid_cents: NDArray[np.float64]
     line_matched: NDArray[np.bool_]
     line_denied: NDArray[np.bool_]
     line_family: Objects
+    line_point: Objects
     line_allowed_cents: NDArray[np.float64]
     answered: Ints
     answered_at: NDArray[np.datetime64]
@@ -64,18 +67,21 @@ class Decisions:
         kept, place = outcomes[learned], row[learned]
         failed = _laid(kept["failed"].to_numpy(dtype=bool), place, len(batch), False)
         family = _laid(_objects(kept["family"]), place, len(batch), None)
-        line = _line_decisions(events, batch, failed=failed, family=family)
+        point = _laid(_objects(kept["point"]), place, len(batch), None)
+        line = _line_decisions(events, batch, failed=failed, family=family, point=point)
         return cls(
             decided=_laid(np.ones(len(place), dtype=bool), place, len(batch), False),
             at=_laid(_times(kept["decided_at"]), place, len(batch), np.datetime64("NaT")),
             failed=failed,
             family=family,
+            point=point,
             allowed_cents=_laid(_cents(kept["allowed_cents"]), place, len(batch), np.nan),
             paid_cents=_laid(_cents(kept["paid_cents"]), place, len(batch), np.nan),
             line_matched=line[0],
             line_denied=line[1],
             line_family=line[2],
-            line_allowed_cents=line[3],
+            line_point=line[3],
+            line_allowed_cents=line[4],
             answered=row,
             answered_at=_times(outcomes["decided_at"]),
         )
@@ -89,11 +95,13 @@ class Decisions:
             at=np.full(n, "NaT", dtype="datetime64[us]"),
             failed=np.zeros(n, dtype=bool),
             family=np.full(n, None, dtype=object),
+            point=np.full(n, None, dtype=object),
             allowed_cents=np.full(n, np.nan),
             paid_cents=np.full(n, np.nan),
             line_matched=np.zeros(m, dtype=bool),
             line_denied=np.zeros(m, dtype=bool),
             line_family=np.full(m, None, dtype=object),
+            line_point=np.full(m, None, dtype=object),
             line_allowed_cents=np.full(m, np.nan),
             answered=np.zeros(0, dtype=np.int64),
             answered_at=np.zeros(0, dtype="datetime64[us]"),
@@ -101,9 +109,9 @@ class Decisions:
 
 
 def _line_decisions(
-    events: Events, batch: ClaimBatch, *, failed: NDArray[np.bool_], family: Objects
-) -> tuple[NDArray[np.bool_], NDArray[np.bool_], Objects, NDArray[np.float64]]:
-    """Matched, denied, family and allowed of each of the batch's lines."""
+    events: Events, batch: ClaimBatch, *, failed: NDArray[np.bool_], family: Objects, point: Objects
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_], Objects, Objects, NDArray[np.float64]]:
+    """Matched, denied, family, point and allowed of each of the batch's lines."""
     outcomes = line_outcomes(events)
     keys = [batch.claims["version_key"][batch.lines["row"]], batch.lines["line"].astype(np.int64)]
     asked = pd.MultiIndex.from_arrays(keys)
@@ -116,8 +124,15 @@ def _line_decisions(
     matched = _laid(np.ones(len(found), dtype=bool), found, size, False)
     denied = _laid(outcomes["denied"].to_numpy(dtype=bool), found, size, False)
     told = _laid(_objects(outcomes["family"]), found, size, None)
+    about = _laid(_objects(outcomes["point"]), found, size, None)
     allowed = _laid(_cents(outcomes["allowed_cents"]), found, size, np.nan)
-    return matched, np.where(matched, denied, failed[row]), np.where(matched, told, family[row]), allowed
+    return (
+        matched,
+        np.where(matched, denied, failed[row]),
+        np.where(matched, told, family[row]),
+        np.where(matched, about, point[row]),
+        allowed,
+    )
 
 
 def claim_decisions(parts: Parts, decisions: Decisions) -> Table:
@@ -130,6 +145,7 @@ def claim_decisions(parts: Parts, decisions: Decisions) -> Table:
         "charge_cents": _whole(parts.batch.claims["total_charge_cents"][rows]),
         "allowed_cents": _whole(decisions.allowed_cents[rows]),
         **{name: _flags(decisions.family[rows] == name) for name in FAMILIES},
+        **_points(decisions.family[rows], decisions.point[rows]),
     }
     return Table(rows, decisions.at[rows], measures, {"family": decisions.family[rows]})
 
@@ -148,8 +164,9 @@ def line_decisions(parts: Parts, decisions: Decisions) -> Table:
         "denied": _flags(denied),
         "paid": _flags(~denied),
         **{name: _flags(family == name) for name in FAMILIES},
+        **_points(family, decisions.line_point[rows]),
         **_priced(batch, rows, priced, allowed),
-        **_carried(batch, rows, denied, family),
+        **_carried(batch, rows, denied, family, decisions.line_point[rows]),
     }
     return Table(rows, decisions.at[row], measures, {})
 
@@ -170,14 +187,22 @@ def _priced(
     }
 
 
-def _carried(batch: ClaimBatch, rows: Ints, denied: NDArray[np.bool_], family: Objects) -> dict[str, Ints]:
+def _points(family: Objects, told: Objects) -> dict[str, Ints]:
+    return {point: _flags(about(point, family, told)) for point in POINTS}
+
+
+def _carried(
+    batch: ClaimBatch, rows: Ints, denied: NDArray[np.bool_], family: Objects, told: Objects
+) -> dict[str, Ints]:
     """Per requirement: paid lines with it, lines without it, and those denied for that."""
     made: dict[str, Ints] = {}
     for name, present in carried(batch).items():
         held = present[rows]
         made[f"paid_with_{name}"] = _flags(held & ~denied)
         made[f"without_{name}"] = _flags(~held)
-        made[f"denied_without_{name}"] = _flags(~held & (family == REQUIREMENTS[name]))
+        point = ABSENCE.get(name)
+        refused = about(point, family, told) if point else family == REQUIREMENTS[name]
+        made[f"denied_without_{name}"] = _flags(~held & refused)
     return made
 
 
@@ -190,6 +215,7 @@ def pair_decisions(parts: Parts, decisions: Decisions, grain: str) -> Table:
     measures = {
         "denied": _flags(denied),
         **{name: _flags(family == name) for name in ("necessity", "bundling", "coding")},
+        **_points(family, decisions.line_point[line]),
     }
     return Table(rows, decisions.at[parts.rows(grain)[rows]], measures, {})
 

@@ -59,12 +59,12 @@ DIAGNOSIS_RATES: tuple[Feature, ...] = (
         ),
     ),
     *rates(
-        "diagnosis_coding_rate",
-        Rate("pairs", ("all", "dx3", "dx"), "coding", strength=3.0),
+        "diagnosis_outdated_rate",
+        Rate("pairs", ("all", "dx3", "dx"), "outdated_code", strength=3.0),
         windows=(75,),
         template=rated(
-            meaning="Share of lines with this diagnosis that were denied for coding, the worst diagnosis,",
-            sentence="Lines with such a diagnosis were denied for coding in {value} {span}.",
+            meaning="Share of lines with this diagnosis that were denied as an outdated code, the worst,",
+            sentence="Lines with such a diagnosis were denied as an outdated code in {value} {span}.",
             group="coding",
             owner=Owner.CODING,
             because="a code that ended is refused until it is replaced",
@@ -72,12 +72,12 @@ DIAGNOSIS_RATES: tuple[Feature, ...] = (
         ),
     ),
     *rates(
-        "payer_diagnosis_coding_rate",
-        Rate("pairs", ("all", "dx3", "dx", "payer_dx"), "coding", strength=3.0),
+        "payer_diagnosis_outdated_rate",
+        Rate("pairs", ("all", "dx3", "dx", "payer_dx"), "outdated_code", strength=3.0),
         windows=(180,),
         template=rated(
-            meaning="Share of this payer's lines with this diagnosis denied for coding, the worst diagnosis,",
-            sentence="This payer denied {value} of lines with such a diagnosis for coding {span}.",
+            meaning="Share of this payer's lines with this diagnosis denied as an outdated code, the worst,",
+            sentence="This payer denied {value} of lines with such a diagnosis as an outdated code {span}.",
             group="coding",
             owner=Owner.CODING,
             because="a code that ended is refused until it is replaced",

@@ -79,8 +79,8 @@ _VISITS = rated(
 )
 
 LIMITS: tuple[Feature, ...] = (
-    _limit(Limit("lines", "payer_branch", "visits", len(VISIT_EDGES) + 1, "not_covered"), _VISITS),
-    _limit(Limit("lines", "payer_service", "visits", len(VISIT_EDGES) + 1, "not_covered"), _VISITS),
+    _limit(Limit("lines", "payer_branch", "visits", len(VISIT_EDGES) + 1, "benefit_maximum"), _VISITS),
+    _limit(Limit("lines", "payer_service", "visits", len(VISIT_EDGES) + 1, "benefit_maximum"), _VISITS),
     _limit(
         Limit("claims", "payer", "lag", len(LAG_EDGES) + 1, "timely"),
         rated(
@@ -93,7 +93,7 @@ LIMITS: tuple[Feature, ...] = (
         ),
     ),
     _limit(
-        Limit("lines", "payer_service", "units", len(UNIT_EDGES) + 1, "coding"),
+        Limit("lines", "payer_service", "units", len(UNIT_EDGES) + 1, "units"),
         rated(
             meaning="Coding refusals of as few units or fewer, among these and payments of as many or more.",
             sentence="{value} of the answers that bear on it tell of a limit of units that is reached here.",

@@ -31,11 +31,11 @@ PAYER_RATES: tuple[Feature, ...] = (
         ),
     ),
     shared(
-        "payer_place_coding_now",
-        Now("claims", ("all", "payer", "payer_place"), ("coding",)).share("coding"),
+        "payer_place_now",
+        Now("claims", ("all", "payer", "payer_place"), ("place",)).share("place"),
         rated(
-            meaning="Share of this payer's last claims at this place of service denied for coding.",
-            sentence="This payer has denied {value} of claims at this place of service for coding.",
+            meaning="Share of this payer's last claims at this place of service denied for the place.",
+            sentence="This payer has denied {value} of claims at this place of service for the place.",
             group="coding",
             owner=Owner.CODING,
             because="a place that a payer does not accept it goes on refusing",

@@ -81,6 +81,19 @@ def refined_family(carc: str, rarc: str, on: date) -> str | None:
 
 
 @cache
+def denied_point(carc: str, rarc: str, on: date) -> str | None:
+    """What a denial is about, where a CARC, or a remark with it, says more than its family; else None.
+
+    `rarc` is empty for what the CARC says by itself.
+    """
+    for row in code_rows("points"):
+        named = row["carc"] == carc or (row["carc"] == "*" and is_refinable(carc, on))
+        if row["rarc"] == rarc and named and period(row).covers(on):
+            return row["point"]
+    return None
+
+
+@cache
 def is_capitated(payer_id: str | None, on: date) -> bool:
     """Whether a capitation contract with this payer is on file: only then CARC 24 is no denial."""
     rows = code_rows("capitation_contracts")

@@ -9,7 +9,7 @@ from data.codes.tables import Period
 
 DAY = date(2025, 6, 1)
 TABLES = (
-    *("carcs", "rarc_families", "refinable_carcs", "unprocessable_rarcs", "claim_statuses"),
+    *("carcs", "points", "rarc_families", "refinable_carcs", "unprocessable_rarcs", "claim_statuses"),
     *("acknowledgement_verdicts", "coverage_dates", "eligibility_statuses", "inquiry_rejections"),
     *("insurance_types", "review_actions", "review_dates"),
     *("status_categories", "filing_kinds", "frequency_codes", "billed_to_be_denied", "capitation_contracts"),
@@ -36,6 +36,32 @@ def test_the_thirteen_families_are_the_contract() -> None:
     used = {rule.family for rules in codes.carc_rules().values() for rule in rules} - {None}
     assert len(codes.FAMILIES) == 13
     assert used == set(codes.FAMILIES)
+
+
+@pytest.mark.parametrize(
+    ("carc", "rarc", "point"),
+    [
+        *[("197", "", "authorization_absent"), ("288", "", "referral_absent"), ("4", "", "modifier")],
+        *[("119", "", "benefit_maximum"), ("97", "M144", "global_days"), ("97", "M80", "combination")],
+        *[("16", "MA120", "clia_absent"), ("16", "", None), ("97", "", None), ("16", "N4X", None)],
+        *[("50", "MA120", None), ("no such code", "", None)],
+    ],
+)
+def test_codes_tell_what_a_denial_is_about_by_themselves_or_by_a_remark(
+    carc: str, rarc: str, point: str | None
+) -> None:
+    assert codes.denied_point(carc, rarc, DAY) == point
+
+
+def test_every_code_that_tells_a_point_denies() -> None:
+    told = {row["carc"] for row in codes.code_rows("points")} - {"*"}
+    assert told <= codes.carc_rules().keys()
+    assert {codes.carc_rule(carc, DAY).role for carc in told} == {Role.DENYING}
+
+
+def test_a_point_is_told_once_by_each_pair_of_codes() -> None:
+    pairs = [(row["carc"], row["rarc"]) for row in codes.code_rows("points")]
+    assert len(pairs) == len(set(pairs))
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from data.outcomes import CLAIM_OUTCOME_COLUMNS, LINE_OUTCOME_COLUMNS, claim_outcomes, line_outcomes
@@ -291,6 +292,35 @@ def test_a_remark_on_the_line_refines_its_family_before_one_on_the_claim() -> No
 def test_a_remark_on_another_line_refines_nothing() -> None:
     got = decided(**two_lines({"cas": "CO-16 200"}, {"paid": 60, "cas": "CO-45 40", "remarks": "N290"}))
     assert got.family == "missing"
+
+
+@pytest.mark.parametrize(
+    ("remit", "point"),
+    [
+        (one_line("CO-197 300"), "authorization_absent"),
+        (one_line("CO-16 300", remarks="MA120"), "clia_absent"),
+        ({**one_line("CO-16 300"), "remarks": "MA120"}, "clia_absent"),  # said of the whole claim
+        (one_line("CO-16 300"), None),
+        (two_lines({"cas": "CO-4 200"}, {"cas": "CO-288 100"}), "modifier"),  # of most cents
+        (one_line("CO-45 200", paid=100), None),
+    ],
+)
+def test_a_denial_is_about_what_its_codes_tell(remit: dict[str, Any], point: str | None) -> None:
+    told = decided(**remit).point
+    assert pd.isna(told) if point is None else told == point
+
+
+def test_a_line_is_denied_for_what_its_own_codes_tell() -> None:
+    hand = Hand()
+    hand.claim(lines=[{"charge": 200}, {"charge": 100, "code": "36415"}])
+    hand.remit(
+        lines=[
+            {"charge": 100, "code": "36415", "cas": "CO-97 100", "remarks": "M144"},
+            {"charge": 200, "cas": "CO-4 200"},
+        ],
+    )
+    held = line_outcomes(hand.events()).set_index("line")
+    assert held["point"].to_dict() == {1: "modifier", 2: "global_days"}
 
 
 def test_a_payment_that_could_not_be_read_is_no_answer() -> None:

@@ -13,7 +13,7 @@ from tests.unit.features.practice import START
 
 THERAPY, EXERCISE, VISIT = ({"procedure_code": code} for code in ("97110", "97112", "99213"))
 VISITS = "visits_of_the_year"
-RATE = "payer_visits_not_covered_rate_730d"
+RATE = "payer_visits_maximum_rate_730d"
 
 
 def visited(held: History, number: int, **values) -> History:

@@ -56,10 +56,10 @@ def test_visits_after_an_operation_are_learned():
 
 
 def test_units_of_a_service_denied_for_coding_by_hand():
-    held = History().decided(1, "4", lines=[{"units": 6.0}]).decided(2)
+    held = History().decided(1, "151", lines=[{"units": 6.0}]).decided(2)
     held.claim(5, lines=[{"units": None}]).claim(6, lines=[{"units": 3.0}])
     held.claim(7, lines=[{"units": 7.0}], payer_id="PAY2").claim(8, lines=[{"units": 7.0}]).claim(9)
-    name = "service_units_coding_now"
+    name = "service_units_now"
     many, one = (1 + 3 * 0.5) / (1 + 3), (0 + 3 * 0.5) / (1 + 3)
     payers_many, payers_one = (1 + 3 * many) / (1 + 3), (0 + 3 * one) / (1 + 3)
     assert held.value(7, name) == pytest.approx(many)  # 6 and 7 units are of one band

@@ -18,13 +18,13 @@ def drawn(strength: float, *, events: int, parent: float, failed: int = 0) -> fl
 def coded() -> History:
     """One line denied for coding with M545, one paid with E119, in the last days."""
     recent = LATER - timedelta(days=10)
-    return History().decided(1, "4", at=recent, diagnoses="M545").decided(2, at=recent, diagnoses="E119")
+    return History().decided(1, "146", at=recent, diagnoses="M545").decided(2, at=recent, diagnoses="E119")
 
 
 def test_coding_denials_of_a_diagnosis_fall_on_its_category_too(coded: History) -> None:
     coded.claim(6, diagnoses="M549").claim(7, diagnoses="E119").claim(8, diagnoses="M545")
     coded.claim(9, diagnoses="E119 M545", lines=BOTH)
-    name = "diagnosis_coding_rate_75d"
+    name = "diagnosis_outdated_rate_75d"
     category = drawn(3, failed=1, events=1, parent=HALF)
     exact = drawn(3, failed=1, events=1, parent=category)
     good = drawn(3, events=1, parent=drawn(3, events=1, parent=HALF))
@@ -35,16 +35,16 @@ def test_coding_denials_of_a_diagnosis_fall_on_its_category_too(coded: History) 
 
 def test_a_payers_own_denials_of_a_diagnosis_weigh_more(coded: History) -> None:
     coded.claim(8, diagnoses="M545", payer_id="PAY2").claim(9, diagnoses="M545")
-    name = "payer_diagnosis_coding_rate_180d"
-    everyone = coded.value(8, "diagnosis_coding_rate_75d")
+    name = "payer_diagnosis_outdated_rate_180d"
+    everyone = coded.value(8, "diagnosis_outdated_rate_75d")
     assert coded.value(8, name) == pytest.approx(everyone)
     assert coded.value(9, name) == pytest.approx(drawn(3, failed=1, events=1, parent=everyone))
 
 
 def test_without_any_decision_or_a_diagnosis_the_rate_is_missing(coded: History) -> None:
     coded.claim(9, diagnoses=None)
-    assert missing(coded.value(9, "diagnosis_coding_rate_75d"))
-    assert missing(History().claim(9).value(9, "diagnosis_coding_rate_75d"))
+    assert missing(coded.value(9, "diagnosis_outdated_rate_75d"))
+    assert missing(History().claim(9).value(9, "diagnosis_outdated_rate_75d"))
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ def limited() -> History:
     """Four units refused twice and two paid three times; one of eight was paid."""
     held = History()
     for _ in range(2):
-        answered(held, "4", lines=[of_units(4)])
+        answered(held, "151", lines=[of_units(4)])
     for _ in range(3):
         answered(held, lines=[of_units(2)])
     return answered(held, lines=[of_units(8)])
@@ -62,15 +62,15 @@ def test_another_payer_or_service_tells_nothing_and_a_line_without_units_is_miss
 
 
 def test_only_answers_before_the_moment_and_of_two_years_count() -> None:
-    held = answered(History(), "4", at=LATER, lines=[of_units(4)])
-    answered(held, "4", at=LATER - timedelta(days=731), lines=[of_units(4)])
+    held = answered(History(), "151", at=LATER, lines=[of_units(4)])
+    answered(held, "151", at=LATER - timedelta(days=731), lines=[of_units(4)])
     assert held.claim(90, lines=[of_units(4)]).value(90, UNITS) == 0
     held.claim(91, LATER + timedelta(seconds=1), lines=[of_units(4)])
     assert held.value(91, UNITS) == pytest.approx(1 / 2)
 
 
 def test_a_claims_own_refusal_tells_it_nothing() -> None:
-    held = History().decided(2, "4", lines=[of_units(4)])
+    held = History().decided(2, "151", lines=[of_units(4)])
     held.claim(90, claim_id="C2", lines=[of_units(4)], frequency_code="7", original_reference="P2")
     held.claim(91, lines=[of_units(4)])
     assert [held.value(number, UNITS) for number in (90, 91)] == pytest.approx([0, 1 / 2])
@@ -100,12 +100,12 @@ def test_shares_are_those_of_a_plain_count(seed: int) -> None:
     held, told = History(), []
     for number in range(1, 40):
         at = START + timedelta(days=20, hours=number)
-        carc = [None, "4", "27"][draw.choice(3, p=[0.5, 0.35, 0.15])]
+        carc = [None, "151", "27"][draw.choice(3, p=[0.5, 0.35, 0.15])]
         told.append((int(draw.integers(1, 12)), carc))
         held.decided(number, carc, at=at, lines=[of_units(told[-1][0])])
     for mine in (1, 2, 5, 9, 14):
         held.claim(200 + mine, lines=[of_units(mine)])
-        less = sum(answer == "4" and _band(units) <= _band(mine) for units, answer in told)
+        less = sum(answer == "151" and _band(units) <= _band(mine) for units, answer in told)
         more = sum(answer is None and _band(units) >= _band(mine) for units, answer in told)
         assert held.value(200 + mine, UNITS) == pytest.approx(less / (less + more + 1))
 

@@ -56,6 +56,25 @@ def test_denials_for_the_absence_are_learned():
     assert held.value(91, "authorization_absence_denied") == 0
 
 
+@pytest.mark.parametrize(
+    ("carc", "requirement", "counts"),
+    [
+        ("288", "authorization", False),  # a referral was missed, not the authorization
+        ("288", "referral", True),
+        ("181", "modifier", False),  # a code that ended
+        ("16", "clia", True),  # says no more than that something is missing
+        ("16", "onset", True),
+    ],
+)
+def test_a_denial_for_something_else_says_nothing_of_an_absence(carc, requirement, counts):
+    held = paid_with(referral_number="R1", prior_authorization="A1")
+    for number in range(20, 26):
+        held.decided(number, carc)
+    held.claim(90)
+    for name in (f"{requirement}_absence_denied", f"{requirement}_absence_denied_since"):
+        assert (held.value(90, name) > 0.25) == counts
+
+
 def test_a_number_that_does_not_hold_is_as_good_as_none():
     held = paid_with(prior_authorization="A1").authorization(authorization_number="A2", status="cancelled")
     name = "authorization_usual_but_not_valid"

@@ -101,7 +101,7 @@ def test_the_nine_variables_of_the_rule_are_asked_about_and_each_is_used_or_said
 def test_personal_attributes_are_told_from_the_models_own_columns(facts: CardFacts) -> None:
     own = source_attributes(DENIAL, MODEL_WORDS["denial"], learned="", shares="", validity="", fairness="")
     used = next(one.answer for one in own if one.place == "(4)(ii)")
-    assert {"patient_age_years", "service_sex_coding_rate_730d"} <= set(re.findall(r"\w+", used))
+    assert {"patient_age_years", "service_sex_rate_730d"} <= set(re.findall(r"\w+", used))
     assert "usual_allowed_cents" not in used
     bare = replace(DENIAL, features=("line_count",), directions=(0,), categorical=())
     none = source_attributes(bare, MODEL_WORDS["denial"], learned="", shares="", validity="", fairness="")
