@@ -113,8 +113,6 @@ SERVICE_RATES: tuple[Feature, ...] = (
             sentence="Such services were denied as inconsistent with this sex in {value} {span}.",
             group="coding",
             owner=Owner.CODING,
-            because="a service that is refused for such patients is refused again",
-            share_of="coding",
         ),
     ),
     *rates(
@@ -126,8 +124,6 @@ SERVICE_RATES: tuple[Feature, ...] = (
             sentence="Such services were denied as inconsistent with this age in {value} {span}.",
             group="coding",
             owner=Owner.CODING,
-            because="a service that is refused for such patients is refused again",
-            share_of="coding",
         ),
     ),
     shared(

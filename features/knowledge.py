@@ -140,6 +140,11 @@ class Knowledge:
         ledgers = {name: self.ledgers[name].extended(added) for name, added in more.items()}
         return replace(self, ledgers={**self.ledgers, **ledgers}, chains=chains)
 
+    def forget_indexes(self) -> None:
+        """Lets go of all look-up indexes, the better part of its memory; made again when asked for."""
+        for ledger in self.ledgers.values():
+            ledger.forget_indexes()
+
     def meant(self, batch: ClaimBatch) -> ClaimBatch:
         """The batch with the payers that are meant, as the events that this was built from have them."""
         claims, others = self.payers.columns(batch.claims), self.payers.columns(batch.other_payers)

@@ -178,6 +178,10 @@ class Ledger:
             return self._first.index(key).extended(self.keys[key], self._ranks, self.base)
         return KeyIndex.of(self.keys[key], self._ranks, self.base)
 
+    def forget_indexes(self) -> None:
+        """Lets go of the keys' indexes; they are made again when asked for."""
+        self._indexes.clear()
+
     def totals(self, key: str, measures: tuple[str, ...]) -> NDArray[np.integer[Any]]:
         """Running totals of measures in the key's order, starting with 0: one column each."""
         held = self.index(key)

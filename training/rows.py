@@ -1,6 +1,6 @@
 """What the denial model learns from: mature original primary claims with their first final answer."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -18,6 +18,7 @@ from data.outcomes import claim_outcomes
 from data.population import population
 from features.allowed import usual_allowed
 from features.asof import AsOf
+from features.catalog import DENIAL_FEATURES
 from features.knowledge import Knowledge
 from features.matrix import denial_matrix
 from features.scrub import findings
@@ -33,6 +34,9 @@ FEWEST_FAILURES = 20
 POPULATION = "original_primary"
 AT_ONCE = 25_000
 """Claims that are looked at together: a view keeps every look-up it made, some 20 KB a claim."""
+INDEXED = 400_000
+"""Claims of which the look-up indexes of all features are held together, some 9 KB a claim; for more, the
+features are worked out in parts, one after the other."""
 _AGE_BANDS = {0: "0-17", 18: "18-44", 45: "45-64", 65: "65-74", 75: "75 and over"}
 """Names by the first year of age."""
 
@@ -76,10 +80,13 @@ class DenialRows:
         return Failures(*(column[failed] for column in held))
 
 
-def denial_rows(events: Events, as_of: datetime, *, at_once: int = AT_ONCE) -> DenialRows:
+def denial_rows(
+    events: Events, as_of: datetime, *, at_once: int = AT_ONCE, indexed: int = INDEXED
+) -> DenialRows:
     """The rows that could be learned from at a moment, from events known before it.
 
-    `at_once` claims are looked at together; the rows do not depend on it.
+    `at_once` claims are looked at together, and indexes of all features are held for up to `indexed` claims;
+    the rows depend on neither.
 
     Raises: NoDataError when too few claims are answered and mature.
     """
@@ -93,9 +100,9 @@ def denial_rows(events: Events, as_of: datetime, *, at_once: int = AT_ONCE) -> D
     labels = adjudicated.loc[answered["version_key"]]
     _check(labels)
     batch = batch_of_frames(answered, events.lines, events.other_payers)
-    told = _told(answered, events, at_once)
+    x, told = _told(_Pieces(answered, events, at_once), indexed)
     return DenialRows(
-        rows=_rows(batch, told, labels, windows),
+        rows=_rows(batch, x, told.offset, labels, windows),
         mix=told.mix,
         table=told.table,
         payer=batch.claims["payer_id"],
@@ -115,9 +122,8 @@ def denial_rows(events: Events, as_of: datetime, *, at_once: int = AT_ONCE) -> D
 
 
 class _Told(NamedTuple):
-    """What the features and tables say of claims, row by row."""
+    """What is said of claims beside their features, row by row."""
 
-    x: NDArray[np.float64]
     offset: NDArray[np.float64]
     mix: NDArray[np.float64]
     table: NDArray[np.float64]
@@ -125,19 +131,42 @@ class _Told(NamedTuple):
     findings: NDArray[np.int64]
 
 
-def _told(answered: pd.DataFrame, events: Events, at_once: int) -> _Told:
-    knowledge = Knowledge.build(events)
-    starts = range(0, len(answered), at_once)
-    pieces = (answered.iloc[start : start + at_once] for start in starts)
-    told = [_told_of(batch_of_frames(held, events.lines, events.other_payers), knowledge) for held in pieces]
-    return _Told(*(np.concatenate(columns) for columns in zip(*told, strict=True)))
+class _Pieces:
+    """Claims that are looked at some at a time, and what was known."""
+
+    def __init__(self, claims: pd.DataFrame, events: Events, at_once: int) -> None:
+        self.claims = claims
+        self.knowledge = Knowledge.build(events)
+        self._events = events
+        self._at_once = at_once
+
+    def filled(self, x: NDArray[np.float64], places: NDArray[np.int64]) -> Iterator[AsOf]:
+        """The view of each piece, in order, once the features at these places stand in its rows of x."""
+        some = [DENIAL_FEATURES[place] for place in places]
+        for start in range(0, len(self.claims), self._at_once):
+            held = self.claims.iloc[start : start + self._at_once]
+            batch = batch_of_frames(held, self._events.lines, self._events.other_payers)
+            view = AsOf(batch, self.knowledge)
+            x[start : start + len(held), places] = denial_matrix(batch, self.knowledge, some, asof=view)
+            yield view
 
 
-def _told_of(batch: ClaimBatch, knowledge: Knowledge) -> _Told:
-    view = AsOf(batch, knowledge)
+def _told(pieces: _Pieces, indexed: int) -> tuple[NDArray[np.float64], _Told]:
+    """The features, in as many parts as their indexes need, and what else is said, beside the last part."""
+    x = np.empty((len(pieces.claims), len(DENIAL_FEATURES)))
+    *most, last = np.array_split(np.arange(x.shape[1]), 1 + len(x) // indexed)
+    for places in most:
+        for _ in pieces.filled(x, places):
+            pass  # nothing else is asked of a view yet
+        pieces.knowledge.forget_indexes()
+    told = [_told_of(view, pieces.knowledge) for view in pieces.filled(x, last)]
+    return x, _Told(*(np.concatenate(columns) for columns in zip(*told, strict=True)))
+
+
+def _told_of(view: AsOf, knowledge: Knowledge) -> _Told:
+    batch = view.batch
     found = findings(batch, knowledge, asof=view)
     return _Told(
-        x=denial_matrix(batch, knowledge, asof=view),
         offset=starting_log_odds(view),
         mix=family_mix(view),
         table=table_log_odds(denial_table(batch, knowledge, asof=view)),
@@ -179,12 +208,18 @@ def _check(labels: pd.DataFrame) -> None:
         )
 
 
-def _rows(batch: ClaimBatch, told: _Told, labels: pd.DataFrame, windows: Mapping[str, int]) -> Rows:
+def _rows(
+    batch: ClaimBatch,
+    x: NDArray[np.float64],
+    offset: NDArray[np.float64],
+    labels: pd.DataFrame,
+    windows: Mapping[str, int],
+) -> Rows:
     window = window_days(batch.claims["payer_id"], windows).astype("timedelta64[D]")
     decided_at = labels["decided_at"].to_numpy(dtype="datetime64[us]")
     return Rows(
-        x=told.x,
-        offset=told.offset,
+        x=x,
+        offset=offset,
         label=labels["failed"].to_numpy(dtype=bool),
         at=batch.t,
         known_at=np.maximum(decided_at, batch.t + window),
