@@ -116,12 +116,12 @@ SERVICE_RATES: tuple[Feature, ...] = (
         ),
     ),
     *rates(
-        "service_age_rate",
-        Rate("lines", ("all", "service", "service_age"), "age", days=730),
+        "service_age_denial_rate",
+        Rate("lines", ("all", "service", "service_age"), "denied", days=730),
         windows=(730,),
         template=rated(
-            meaning="Share of lines of the service denied as inconsistent with this age band, the worst.",
-            sentence="Such services were denied as inconsistent with this age in {value} {span}.",
+            meaning="Share of lines of the service for patients of this age band denied, the worst line.",
+            sentence="Such services for patients of this age were denied in {value} {span}.",
             group="coding",
             owner=Owner.CODING,
         ),

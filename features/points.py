@@ -17,7 +17,6 @@ POINTS: Mapping[str, str] = {
     "referral_absent": "authorization",
     "modifier": "coding",
     "place": "coding",
-    "age": "coding",
     "sex": "coding",
     "units": "coding",
     "outdated_code": "coding",
