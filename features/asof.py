@@ -6,6 +6,7 @@ search under a key and window is made once, whatever is then asked of it.
 
 from collections.abc import Callable, Hashable
 from typing import Any, TypeVar
+from weakref import proxy
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,12 +33,13 @@ class AsOf:
         self.batch = batch = knowledge.meant(batch)
         self.knowledge = knowledge
         self.own: Objects = knowledge.chains.own(batch)
+        view = proxy(self)  # no circle: a view's look-ups are freed with it, not when the collector comes by
         self.parts = Parts(
             batch,
             told_parts(
                 knowledge.coverages,
-                lambda: self.before("sent_lines"),
-                lambda: self.once("carried", self._carried),
+                lambda: view.before("sent_lines"),
+                lambda: view.once("carried", view._carried),
             ),
         )
         self._made: dict[Hashable, Any] = {}

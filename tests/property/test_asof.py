@@ -1,8 +1,10 @@
 """What is not yet in hand moves no feature, and one claim is scored as a thousand are."""
 
+import gc
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache
+from weakref import ref
 
 import numpy as np
 import pandas as pd
@@ -284,3 +286,17 @@ def test_claims_already_held_are_not_counted_twice():
     events = practice()
     batch = batch_of(events)
     assert same(denial_matrix(batch, known().with_claims(batch)), denial_matrix(batch, known()))
+
+
+def test_a_view_is_freed_with_all_its_look_ups_as_soon_as_it_is_let_go():
+    batch = asked_until(practice(), START + timedelta(days=9_999))
+    view = AsOf(batch, known())
+    denial_matrix(batch, known(), asof=view)
+    findings(batch, known(), asof=view)
+    gone = ref(view)
+    gc.disable()
+    try:
+        del view
+        assert gone() is None
+    finally:
+        gc.enable()
