@@ -155,10 +155,9 @@ class Window:
 
     def _place(self, place: Ints, step: int) -> Ints:
         """The event at each place of the key's order, stepping over own events; -1 when none is left."""
-        place = place.copy()
         order, own = self._under.index.order, self._under.before.own_ids
         inside = (place >= self._low) & (place < self._under.high)
-        todo = np.unique(self._own[0])
+        todo = np.unique(self._own[0]) if len(self._own[0]) else self._own[0]
         while own is not None and len(todo):
             todo = todo[inside[todo]]
             mine = self._ledger.owners.codes[order[place[todo]]] == own[todo]
