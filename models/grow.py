@@ -62,7 +62,7 @@ def _drawn(spec: ModelSpec, best: int) -> int:
 def _log_loss(scores: FloatArray, data: lightgbm.Dataset) -> tuple[str, float, bool]:
     raw = log_odds(scores.reshape(data.num_data(), -1, order="A"))
     wrong = np.where(np.asarray(data.get_label()) > 0, -raw, raw)
-    return _LOSS, float(np.logaddexp(0.0, wrong).mean()), False
+    return _LOSS, float(np.average(np.logaddexp(0.0, wrong), weights=data.get_weight())), False
 
 
 def grow(
@@ -124,7 +124,7 @@ def parameters(spec: ModelSpec, rows: Rows, reasons: Reasons) -> dict[str, Any]:
     s = spec.settings
     one = len(reasons) == 1
     return {
-        "objective": "binary" if one else ReasonLoss(reasons.numbers(rows), len(reasons)),
+        "objective": "binary" if one else ReasonLoss(reasons.numbers(rows), len(reasons), rows.weight),
         **({"metric": "binary_logloss"} if one else {"metric": "none", "num_class": len(reasons)}),
         "learning_rate": s.learning_rate,
         "num_leaves": s.num_leaves,

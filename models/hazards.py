@@ -29,11 +29,13 @@ _STEPS = 48
 class ReasonLoss:
     """LightGBM's objective: one logistic loss per reason over the rows that it is known of.
 
-    `reason` is n numbers of reasons, NOT_FAILED where the row did not fail.
+    `reason` is n numbers of reasons, NOT_FAILED where the row did not fail; `weight` what each row counts
+    (LightGBM leaves weights to an objective that is not its own).
     """
 
     reason: IntArray
     reasons: int
+    weight: FloatArray | None = None
 
     def __call__(self, scores: FloatArray, _: lightgbm.Dataset) -> tuple[FloatArray, FloatArray]:
         """First and second derivatives, both n x reasons."""
@@ -42,7 +44,9 @@ class ReasonLoss:
         chance = 1.0 / (1.0 + np.exp(-np.clip(scores.reshape(mine.shape, order="A"), -35.0, 35.0)))
         slope, bend = chance - mine, chance * (1.0 - chance)
         slope[censored], bend[censored] = 0.0, _CENSORED_WEIGHT
-        return slope, bend
+        if self.weight is None:
+            return slope, bend
+        return slope * self.weight[:, None], bend * self.weight[:, None]
 
 
 def log_odds(scores: FloatArray) -> FloatArray:

@@ -38,6 +38,14 @@ def test_a_failed_row_teaches_its_own_reason_and_is_censored_for_the_others() ->
     assert bend[0, 1] < 1e-5 < bend[0, 0]
 
 
+def test_a_row_of_double_weight_counts_as_two() -> None:
+    scores, reason = np.array([[-1.0, 0.3], [0.2, -2.0]]), np.array([0, NOT_FAILED])
+    plain = ReasonLoss(reason, 2)(scores, None)
+    doubled = ReasonLoss(reason, 2, np.array([2.0, 1.0]))(scores, None)
+    for once, twice in zip(plain, doubled, strict=True):
+        assert twice == pytest.approx(once * [[2.0], [1.0]])
+
+
 @given(SCORES, arrays(np.int64, 4, elements=st.integers(-1, 2)))
 def test_slopes_are_those_of_the_censored_likelihood(scores: np.ndarray, reason: np.ndarray) -> None:
     def loss(held: np.ndarray) -> float:
