@@ -1,5 +1,6 @@
 """What the denial model learns from: mature original primary claims with their first final answer."""
 
+from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -156,8 +157,7 @@ def _told(pieces: _Pieces, indexed: int) -> tuple[NDArray[np.float64], _Told]:
     x = np.empty((len(pieces.claims), len(DENIAL_FEATURES)))
     *most, last = np.array_split(np.arange(x.shape[1]), 1 + len(x) // indexed)
     for places in most:
-        for _ in pieces.filled(x, places):
-            pass  # nothing else is asked of a view yet
+        deque(pieces.filled(x, places), maxlen=0)  # nothing else is asked of these views, and none is held
         pieces.knowledge.forget_indexes()
     told = [_told_of(view, pieces.knowledge) for view in pieces.filled(x, last)]
     return x, _Told(*(np.concatenate(columns) for columns in zip(*told, strict=True)))
