@@ -13,12 +13,8 @@ import argparse
 import json
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
-from functools import partial
 from typing import Any
-from unittest.mock import patch
 
 import numpy as np
 
@@ -29,9 +25,8 @@ from features.catalog import DENIAL_FEATURES
 from features.feature import past_shares
 from features.knowledge import Knowledge
 from features.matrix import denial_matrix
-from models import grow
 from models.denial import DENIAL
-from models.examples import FloatArray, Rows
+from models.examples import Rows
 from models.fit import fit
 from models.spec import ModelSpec, spec_of
 from training.card import finite
@@ -119,8 +114,11 @@ def _without(held: World, group: str) -> Showing:
 
 
 def _weighted(held: World, days: int) -> Showing:
-    with _old_claims_weigh_less(days):
-        return _showing(held, f"nothing, half-life {days} days", DENIAL, held.held.rows)
+    """Old claims weigh less. Not part of the product: measured, it earns nothing."""
+    rows = held.held.rows
+    weight = 0.5 ** ((rows.at.max() - rows.at) / np.timedelta64(1, "D") / days)
+    rows = replace(rows, weight=weight / weight.mean())
+    return _showing(held, f"nothing, half-life {days} days", DENIAL, rows)
 
 
 def _showing(held: World, left_out: str, spec: ModelSpec, rows: Rows) -> Showing:
@@ -134,29 +132,6 @@ def _showing(held: World, left_out: str, spec: ModelSpec, rows: Rows) -> Showing
         f"without {left_out}: log loss {held.log_loss(risk):.5f}, gap {gap:.1%}", file=sys.stderr, flush=True
     )
     return Showing(left_out, len(spec.features), recipe.trees, held.log_loss(risk), gap, round(seconds, 1))
-
-
-@contextmanager
-def _old_claims_weigh_less(days: int) -> Iterator[None]:
-    """While it lasts, a row's pull on the trees is halved for every so many days before the newest row.
-
-    Not part of the product: measured, it earns nothing.
-    """
-    plain = grow.parameters
-
-    def weighted(spec: ModelSpec, rows: Rows, *more: Any) -> dict[str, Any]:
-        told = plain(spec, rows, *more)
-        age = (rows.at.max() - rows.at) / np.timedelta64(1, "D")
-        weight = 0.5 ** (age / days)
-        return {**told, "objective": partial(_weighed, told["objective"], weight / weight.mean())}
-
-    with patch.object(grow, "parameters", weighted):
-        yield
-
-
-def _weighed(loss: Any, weight: FloatArray, scores: FloatArray, data: Any) -> tuple[FloatArray, FloatArray]:
-    slope, bend = loss(scores, data)
-    return slope * weight[:, None], bend * weight[:, None]
 
 
 def _costs(held: World, groups: list[str]) -> dict[str, float]:

@@ -22,6 +22,8 @@ _SUMMED: Final = (
     *("charge", "paid", "denying", "contractual", "contract_45", "cost_share", "adjusted"),
     "packages",
 )
+_UNSPECIFIED: Final = {"family": "other", "carc": "45", "point": None}
+"""What is told of a line that was denied without a reason."""
 
 
 def line_outcomes(events: Events) -> pd.DataFrame:
@@ -85,31 +87,28 @@ def _reasons(
     lines: pd.DataFrame, decided: Decisions, place: NDArray[np.int64], unspecified: NDArray[np.bool_]
 ) -> dict[str, Any]:
     size, held = len(lines), decided.adjustments
-    slot = held["slot"].to_numpy()
-    at = np.append(place, -1)[slot]
-    denying = held[held["family"].notna()].assign(place=at[held["family"].notna().to_numpy()])
-    own = denying[denying["place"] >= 0]
-    family, carc, point = _leading(own, "place", size)
-    claim_family, claim_carc, claim_point = _leading(held[held["denies"]], "row", len(decided.remits))
+    at = np.append(place, -1)[held["slot"].to_numpy()]
+    denying = held["family"].notna().to_numpy() & (at >= 0)
+    of_claim = _leading(held[held["denies"]], "row", len(decided.remits))
+    returned = decided.remits["state"].eq("returned").to_numpy()
+    of_claim["family"][returned & pd.isna(of_claim["family"])] = "missing"
     rows, whole = lines["row"].to_numpy(), lines["whole_denied"].to_numpy(dtype=bool)
-    claim_family[decided.remits["state"].eq("returned").to_numpy() & pd.isna(claim_family)] = "missing"
-    family, carc = np.where(whole, claim_family[rows], family), np.where(whole, claim_carc[rows], carc)
-    point = np.where(whole, claim_point[rows], point)
-    family[unspecified], carc[unspecified], point[unspecified] = "other", "45", None
+    of_claim = {name: values[rows] for name, values in of_claim.items()}
     # What was packaged with a service is lost with it, for the same reason.
     follows = unspecified & (decided.remits["kind"] == "institutional").to_numpy()[rows]
-    follows &= ~pd.isna(claim_family[rows])
-    family[follows], carc[follows] = claim_family[rows][follows], claim_carc[rows][follows]
-    point[follows] = claim_point[rows][follows]
+    follows &= ~pd.isna(of_claim["family"])
     unnamed = ~lines["denied"].to_numpy(dtype=bool)
-    family[unnamed], carc[unnamed], point[unnamed] = None, None, None
-    return {"family": family, "carc": carc, "point": point}
+    out = {}
+    for name, own in _leading(held[denying].assign(place=at[denying]), "place", size).items():
+        told = np.where(whole | follows, of_claim[name], np.where(unspecified, _UNSPECIFIED[name], own))
+        out[name] = np.where(unnamed, None, told)
+    return out
 
 
-def _leading(denying: pd.DataFrame, by: str, size: int) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
+def _leading(denying: pd.DataFrame, by: str, size: int) -> dict[str, NDArray[Any]]:
     """Per place, the family, the CARC and the point of most denied cents."""
-    carc, point = (main_values(denying, size, column, by=by) for column in ("carc", "point"))
-    return main_families(denying, size, by=by), carc, point
+    told = {name: main_values(denying, size, name, by=by) for name in ("carc", "point")}
+    return {"family": main_families(denying, size, by=by), **told}
 
 
 def _typed(held: pd.DataFrame) -> pd.DataFrame:
