@@ -100,8 +100,9 @@ def _reasons(
     unnamed = ~lines["denied"].to_numpy(dtype=bool)
     out = {}
     for name, own in _leading(held[denying].assign(place=at[denying]), "place", size).items():
-        told = np.where(whole | follows, of_claim[name], np.where(unspecified, _UNSPECIFIED[name], own))
-        out[name] = np.where(unnamed, None, told)
+        own[unspecified] = _UNSPECIFIED[name]
+        out[name] = np.where(whole | follows, of_claim[name], own)
+        out[name][unnamed] = None
     return out
 
 
