@@ -124,13 +124,13 @@ def _line_decisions(
     matched = _laid(np.ones(len(found), dtype=bool), found, size, False)
     denied = _laid(outcomes["denied"].to_numpy(dtype=bool), found, size, False)
     told = _laid(_objects(outcomes["family"]), found, size, None)
-    about = _laid(_objects(outcomes["point"]), found, size, None)
+    named = _laid(_objects(outcomes["point"]), found, size, None)
     allowed = _laid(_cents(outcomes["allowed_cents"]), found, size, np.nan)
     return (
         matched,
         np.where(matched, denied, failed[row]),
         np.where(matched, told, family[row]),
-        np.where(matched, about, point[row]),
+        np.where(matched, named, point[row]),
         allowed,
     )
 
