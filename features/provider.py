@@ -3,11 +3,15 @@
 from functools import lru_cache
 
 import numpy as np
+import pandas as pd
 
 from features.asof import AsOf
 from features.claim_facts import days_between
 from features.feature import Feature, Floats, Owner, Rate, Risk, Unit, feature, rated, rates, shared
 from features.now import Now
+
+_BEGINNING = np.timedelta64(60, "D")
+"""Whoever is first seen so soon after the practice's first claim is no newcomer: the records begin there."""
 
 PROVIDER_RATES: tuple[Feature, ...] = (
     *rates(
@@ -170,9 +174,13 @@ def rendering_unresolved_provider(asof: AsOf) -> Floats:
     sentence="This rendering provider's first claim to anyone was sent {value} ago.",
 )
 def rendering_days_known(asof: AsOf) -> Floats:
-    """Days since this rendering provider's first claim to anyone; missing for a new provider."""
-    first = asof.window("sent", "rendering", None).first_seen()
-    return days_between(first.astype("datetime64[D]"), asof.batch.t)
+    """Days since this rendering provider's first claim to anyone; missing if he was there from the start."""
+    t = asof.batch.t
+    seen = asof.window("sent", "rendering", None).first_seen()
+    first = np.where(np.isnat(seen), t, seen)
+    began = asof.window("sent", "all", None).first_seen()
+    joined = (first - began >= _BEGINNING) & pd.notna(asof.key("sent", "rendering"))
+    return np.where(joined, days_between(first.astype("datetime64[D]"), t), np.nan)
 
 
 @feature(

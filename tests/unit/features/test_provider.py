@@ -1,8 +1,10 @@
+from datetime import timedelta
+
 import pytest
 
 from features.provider import is_npi
 from tests.unit.features.asked import LATER, History, missing
-from tests.unit.features.practice import NPIS
+from tests.unit.features.practice import NPIS, START
 
 
 @pytest.mark.parametrize(
@@ -28,6 +30,32 @@ def test_a_provider_denial_stays_unresolved_until_a_payment():
     held = History().decided(1, "B7").decided(2, "B7", rendering_npi=NPIS[0])
     held.decided(3, at=LATER.replace(hour=1), rendering_npi=NPIS[0]).claim(8).claim(9, rendering_npi=NPIS[0])
     assert [held.value(number, "rendering_unresolved_provider") for number in (8, 9)] == [1, 0]
+
+
+@pytest.mark.parametrize(
+    ("first", "days"),
+    [
+        (0, None),  # there when the records began
+        (59, None),
+        (60, 40),
+        (99, 1),
+        (None, 0),  # never seen before
+    ],
+)
+def test_who_was_there_when_the_records_began_is_no_newcomer(first, days):
+    held = History().claim(1, START, rendering_npi=NPIS[0])
+    if first is not None:
+        held.claim(2, START + timedelta(days=first))
+    held.claim(9, LATER)
+    told = held.value(9, "rendering_days_known")
+    assert missing(told) if days is None else told == days
+
+
+def test_in_the_first_weeks_of_the_records_nobody_is_a_newcomer():
+    held = History().claim(1, START, rendering_npi=NPIS[0]).claim(9, START + timedelta(days=59))
+    held.claim(10, rendering_npi=None)
+    assert missing(held.value(9, "rendering_days_known"))
+    assert missing(held.value(10, "rendering_days_known"))
 
 
 def drawn(strength: float, *, failed: int, events: int, parent: float) -> float:
