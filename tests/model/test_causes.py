@@ -31,7 +31,7 @@ CAUGHT_BY = {
     "authorization": "authorization_usual_but_not_valid",
     "referral": "referral_usual_but_absent",
     "not_covered": "payer_service_not_covered_rate_365d",
-    "coding": "payer_service_modifiers_now",
+    "coding": "payer_service_coding_now",
     "bundling": "after_operation_bundling_rate_730d",
     "records": "payer_charge_records_rate_365d",
     "necessity": "payer_service_first_necessity_rate_730d",
