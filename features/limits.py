@@ -70,7 +70,7 @@ def _limit(limit: Limit, template: Feature) -> Feature:
 _AGAIN = "who refuses at a limit refuses all beyond it, until the limit is moved"
 
 _VISITS = rated(
-    meaning="Refusals of as few visits or fewer as not covered, among these and payments of as many or more.",
+    meaning="Refusals of as few visits or fewer as used up, among these and payments of as many or more.",
     sentence="{value} of the answers that bear on it tell of a limit of visits that is reached here.",
     group="not_covered",
     owner=Owner.FRONT_DESK,
@@ -95,7 +95,7 @@ LIMITS: tuple[Feature, ...] = (
     _limit(
         Limit("lines", "payer_service", "units", len(UNIT_EDGES) + 1, "units"),
         rated(
-            meaning="Coding refusals of as few units or fewer, among these and payments of as many or more.",
+            meaning="Refusals for as few units or fewer, among these and payments of as many or more.",
             sentence="{value} of the answers that bear on it tell of a limit of units that is reached here.",
             group="coding",
             owner=Owner.CODING,

@@ -37,7 +37,7 @@ class Before:
             self._ranks[days] = self.ledger.times.searchsorted(start, "left")
         return self._ranks[days]
 
-    def _own_events(self) -> "OwnEvents":
+    def _own_events(self) -> OwnEvents:
         """Pairs (query, event) of a query's own chain that were available before its moment."""
         if self.own_ids is None or self.own_ids.max(initial=-1) < 0:
             return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int32)
