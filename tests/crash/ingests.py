@@ -116,7 +116,7 @@ def pause_between_transactions() -> None:
     write = ingest_module.write_files
 
     def pausing(*args: Any) -> Any:
-        time.sleep(0.03)
+        time.sleep(0.1)
         return write(*args)
 
     ingest_module.write_files = pausing
