@@ -38,6 +38,7 @@ class AsOf:
             batch,
             told_parts(
                 knowledge.coverages,
+                lambda: view.before("sent"),
                 lambda: view.before("sent_lines"),
                 lambda: view.once("carried", view._carried),
             ),

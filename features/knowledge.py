@@ -25,6 +25,7 @@ from features.decisions import Decisions, claim_decisions, line_decisions, pair_
 from features.fees import told_fees
 from features.lacks import Carried, told_lacks
 from features.ledger import Before, Ints, Ledger, Objects, microseconds
+from features.newcomers import told_new
 from features.operations import is_operation, told_after
 from features.parts import KEYS, Parts, Teller
 from features.told import Told
@@ -103,8 +104,10 @@ class Knowledge:
         held = columns_of_frame(COVERAGES, events.coverages)
         coverages = Told(held, held["member_id"], _spans(held["payer_id"], held))
         row = batch.lines["row"]
+        claims_before = sent["sent"].before(batch.t, own)
         before = sent["sent_lines"].before(batch.t[row], own[row])
-        parts = Parts(batch, told_parts(coverages, lambda: before, lambda: carried(batch)))
+        told = told_parts(coverages, lambda: claims_before, lambda: before, lambda: carried(batch))
+        parts = Parts(batch, told)
         ledgers = {**_decided(parts, own, decisions), "statuses": _statuses(parts, own, events), **sent}
         authorizations = columns_of_frame(AUTHORIZATIONS, events.authorizations)
         return cls(
@@ -162,11 +165,12 @@ class Knowledge:
 
 
 def told_parts(
-    coverages: Told, before: Callable[[], Before], carried: Callable[[], Carried]
+    coverages: Told, sent: Callable[[], Before], before: Callable[[], Before], carried: Callable[[], Carried]
 ) -> dict[tuple[str, str], Teller]:
-    """Parts that look at the past; `before` are the lines sent, as each line of the batch sees them."""
+    """Parts that look at the past; `sent` and `before` are claims and lines sent, as each one sees them."""
     return {
         ("claim", "plan"): told_plan(coverages),
+        ("claim", "new"): told_new(sent),
         ("line", "after"): told_after(before),
         ("line", "lacks"): told_lacks(before, carried),
         ("line", "visits"): told_visits(before),

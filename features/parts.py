@@ -55,6 +55,8 @@ KEYS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "billing_payer": ("billing", "payer"),
         "rendering": ("rendering",),
         "rendering_payer": ("rendering", "payer"),
+        "new": ("new",),
+        "payer_new": ("payer", "new"),
         "referring": ("referring",),
         "facility_payer": ("facility", "payer"),
         "payer_bill": ("payer", "bill"),

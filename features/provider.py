@@ -3,15 +3,12 @@
 from functools import lru_cache
 
 import numpy as np
-import pandas as pd
 
 from features.asof import AsOf
 from features.claim_facts import days_between
 from features.feature import Feature, Floats, Owner, Rate, Risk, Unit, feature, rated, rates, shared
+from features.newcomers import days_known
 from features.now import Now
-
-_BEGINNING = np.timedelta64(60, "D")
-"""Whoever is first seen so soon after the practice's first claim is no newcomer: the records begin there."""
 
 PROVIDER_RATES: tuple[Feature, ...] = (
     *rates(
@@ -59,6 +56,19 @@ PROVIDER_RATES: tuple[Feature, ...] = (
             owner=Owner.PROVIDER,
             source="835 decisions; coverages",
             because="a provider who left a plan's network is outside of it until he joins again",
+            share_of="provider",
+        ),
+    ),
+    *rates(
+        "payer_newcomer_provider_rate",
+        Rate("claims", ("new", "payer_new"), "provider", strength=4.0),
+        windows=(730,),
+        template=rated(
+            meaning="Share of claims by providers as new as this one that this payer denied for them.",
+            sentence="This payer denied {value} of claims by providers as new as this one for them {span}.",
+            group="provider",
+            owner=Owner.PROVIDER,
+            because="a payer that has not enrolled newcomers in time will not have enrolled the next one",
             share_of="provider",
         ),
     ),
@@ -175,12 +185,7 @@ def rendering_unresolved_provider(asof: AsOf) -> Floats:
 )
 def rendering_days_known(asof: AsOf) -> Floats:
     """Days since this rendering provider's first claim to anyone; missing if he was there from the start."""
-    t = asof.batch.t
-    seen = asof.window("sent", "rendering", None).first_seen()
-    first = np.where(np.isnat(seen), t, seen)
-    began = asof.window("sent", "all", None).first_seen()
-    joined = (first - began >= _BEGINNING) & pd.notna(asof.key("sent", "rendering"))
-    return np.where(joined, days_between(first.astype("datetime64[D]"), t), np.nan)
+    return days_known(asof.parts, asof.before("sent"))
 
 
 @feature(

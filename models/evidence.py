@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 FloatArray = NDArray[np.float64]
 
 WORTH = 500.0
-"""Denials of a reason that its shares are worth: with so many to learn from, the lift is halved."""
+"""Denials of a reason with which the lift is halved: a hundred leave trees nothing to say, two thousand all."""
 _BELIEVED = 0.8
 """Part of the greatest share that is taken for a chance: the greatest of several is so by luck too."""
 _MOST = 0.95
@@ -32,7 +32,7 @@ class Evidence:
     @classmethod
     def of(cls, columns: tuple[int, ...], denials: int) -> "Evidence":
         """What these columns count for beside so many denials to learn from."""
-        return cls(columns, WORTH / (WORTH + denials))
+        return cls(columns, 1.0 / (1.0 + (denials / WORTH) ** 2))
 
     def lift(self, x: FloatArray, start: float) -> FloatArray:
         """Log-odds above `start`, one per row, never below 0; a missing share says nothing."""

@@ -86,3 +86,16 @@ def test_the_last_six_decisions_on_a_provider_count_for_most():
     half_year = drawn(3, failed=3, events=8, parent=3 / 8)
     assert held.value(90, name) == pytest.approx(3 / 8)  # never seen: the payer's share
     assert held.value(91, name) == pytest.approx(drawn(2, failed=1, events=6, parent=half_year))
+
+
+def test_what_a_payer_did_to_earlier_newcomers_tells_of_the_next_one():
+    held = History().decided(1, rendering_npi=NPIS[0]).decided(2, "B7", rendering_npi=NPIS[0])
+    for number, carc, days in ((3, "B7", 65), (4, None, 66)):
+        held.decided(number, carc, sent=START + timedelta(days=days))
+    held.decided(5, sent=START + timedelta(days=67), rendering_npi="1083617021", payer_id="PAY2")
+    held.decided(6, sent=START + timedelta(days=67), rendering_npi="1083617021")
+    held.claim(7, rendering_npi="1234567000").claim(8, rendering_npi=NPIS[0])
+    name = "payer_newcomer_provider_rate_730d"
+    anywhere = 1 / 4  # of the first 30 days of newcomers; who was there from the start does not count
+    assert held.value(7, name) == pytest.approx(drawn(4, failed=1, events=3, parent=anywhere))
+    assert missing(held.value(8, name))
