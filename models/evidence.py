@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 FloatArray = NDArray[np.float64]
 
 WORTH = 500.0
-"""Denials of a reason with which the lift is halved: a hundred leave trees nothing to say, two thousand all."""
+"""Denials of a reason with which its lift is halved: from a hundred trees learn next to nothing."""
 _BELIEVED = 0.8
 """Part of the greatest share that is taken for a chance: the greatest of several is so by luck too."""
 _MOST = 0.95
