@@ -1,8 +1,11 @@
-"""Where a reason's trees start for one claim: its usual log-odds, lifted by its own past shares.
+"""Where a reason's trees start for one claim: what claims without a past start from, lifted by past shares.
 
 How often a payer denied such lines for a reason is itself an estimate of that reason's chance. Trees find
-that out by themselves from many denials; from few they stay near the usual log-odds, whatever the shares say.
+that out by themselves from many denials; from few they stay near where they start, whatever the shares say.
 So the greatest share lifts the start, and counts the less, the more denials there are to learn from.
+
+Claims whose shares are all below the usual start far below it, from what became of their like. Else every
+tree that sees none of the shares would lower all claims together, those with a past too.
 """
 
 from collections.abc import Mapping
@@ -20,19 +23,29 @@ _BELIEVED = 0.8
 """Part of the greatest share that is taken for a chance: the greatest of several is so by luck too."""
 _MOST = 0.95
 """The highest chance that shares alone can say."""
+_STEEPEST = 2.0
+"""Log-odds of the start per log-odds of the share: on all worlds measured, chances rise with its square."""
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One reason's `columns` of x that are shares of its past denials, and their `weight`, 0 to 1."""
+    """One reason's `columns` of x that are shares of its past denials, and their `weight`, 0 to 1.
+
+    `usual` are the reason's log-odds over all claims: shares lift what they say above it.
+    """
 
     columns: tuple[int, ...] = ()
     weight: float = 0.0
+    usual: float = 0.0
 
     @classmethod
-    def of(cls, columns: tuple[int, ...], denials: int) -> "Evidence":
+    def of(cls, columns: tuple[int, ...], denials: int, usual: float) -> "Evidence":
         """What these columns count for beside so many denials to learn from."""
-        return cls(columns, 1.0 / (1.0 + (denials / WORTH) ** 2))
+        return cls(columns, 1.0 / (1.0 + (denials / WORTH) ** 2), usual)
+
+    def silent(self, x: FloatArray) -> NDArray[np.bool_]:
+        """Rows whose shares are all at or below the usual: nothing lifts them."""
+        return self._above(np.nan_to_num(x[:, self.columns]).max(axis=1, initial=0.0)) <= 0.0
 
     def lift(self, x: FloatArray, start: float) -> FloatArray:
         """Log-odds above `start`, one per row, never below 0; a missing share says nothing."""
@@ -56,13 +69,18 @@ class Evidence:
 
     def as_json(self) -> dict[str, Any]:
         """Plain values, to be stored with the model."""
-        return {"columns": self.columns, "weight": self.weight}
+        return {"columns": self.columns, "weight": self.weight, "usual": self.usual}
 
     @classmethod
     def of_json(cls, held: Mapping[str, Any]) -> "Evidence":
         """The evidence that `as_json` wrote."""
-        return cls(tuple(held["columns"]), held["weight"])
+        return cls(tuple(held["columns"]), held["weight"], held["usual"])
 
     def _height(self, share: FloatArray, start: float) -> FloatArray:
+        above = self._above(share)
+        said = self.usual - start + self.weight * above
+        return np.maximum(np.minimum(said, _STEEPEST * above), 0.0)
+
+    def _above(self, share: FloatArray) -> FloatArray:
         chance = np.clip(_BELIEVED * share, 1e-9, _MOST)
-        return self.weight * np.maximum(np.log(chance / (1.0 - chance)) - start, 0.0)
+        return np.log(chance / (1.0 - chance)) - self.usual

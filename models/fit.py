@@ -93,7 +93,7 @@ class Fitted:
             OutdatedModelError: they are of a version that did not say what each reason starts from.
         """
         held = json.loads(files["model.json"])
-        if "evidence" not in held.get("reasons", {}):
+        if not all("usual" in one for one in held.get("reasons", {}).get("evidence", [{}])):
             raise OutdatedModelError(["it does not say what each reason starts from"])
         families = held["families"]
         return cls(

@@ -12,6 +12,8 @@ from models.evidence import Evidence
 from models.examples import Rows
 from models.hazards import NOT_FAILED, FloatArray, IntArray
 
+BoolArray = NDArray[np.bool_]
+
 FEWEST = 40
 """Failures that a family needs to be learned by itself."""
 _FLOOR = 0.02
@@ -20,7 +22,7 @@ _FLOOR = 0.02
 
 @dataclass(frozen=True, slots=True)
 class Reasons:
-    """The outputs of a model: `groups[k]` are numbers in FAMILIES; `start[k]` its usual log-odds.
+    """The outputs of a model: `groups[k]` are numbers in FAMILIES; `start[k]` log-odds without evidence.
 
     `evidence[k]` lifts a claim's start. A model of labels without reasons has one group without families.
     """
@@ -44,11 +46,10 @@ class Reasons:
         common = [k for k, count in enumerate(counts.tolist()) if count >= FEWEST]
         rare = tuple(k for k in range(len(FAMILIES)) if k not in common)
         groups = (*((k,) for k in common), *((rare,) if rare else ()))
-        fails = np.array([counts[list(group)].sum() for group in groups])
-        start = np.log((fails + 0.5) / (int((~rows.label).sum()) + 0.5)) - rows.offset.mean()
-        columns = [_columns(group, shares or {}) for group in groups]
-        evidence = map(Evidence.of, columns, fails.tolist())
-        return cls(groups, tuple(start.tolist()), tuple(evidence))
+        told = [
+            _started(rows, np.isin(rows.reason, group), _columns(group, shares or {})) for group in groups
+        ]
+        return cls(groups, tuple(start for start, _ in told), tuple(evidence for _, evidence in told))
 
     def numbers(self, rows: Rows) -> IntArray:
         """The output that each row's failure belongs to; NOT_FAILED without one."""
@@ -100,6 +101,20 @@ class Reasons:
         """The reasons that `as_json` wrote."""
         groups = tuple(tuple(FAMILIES.index(name) for name in group) for group in held["groups"])
         return cls(groups, tuple(held["start"]), tuple(map(Evidence.of_json, held["evidence"])))
+
+
+def _started(rows: Rows, own: BoolArray, columns: tuple[int, ...]) -> tuple[float, Evidence]:
+    """Log-odds without evidence, and the evidence, of the reason whose `own` failures these are."""
+    usual = _log_odds(rows, own, np.ones(len(rows), dtype=bool))
+    evidence = Evidence.of(columns, int(own.sum()), usual)
+    if not columns:
+        return usual, evidence
+    return min(usual, _log_odds(rows, own, evidence.silent(rows.x))), evidence
+
+
+def _log_odds(rows: Rows, own: BoolArray, among: BoolArray) -> float:
+    fails, rest = int((own & among).sum()), int((~rows.label & among).sum())
+    return float(np.log((fails + 0.5) / (rest + 0.5)) - rows.offset.mean())
 
 
 def _columns(group: tuple[int, ...], shares: Mapping[str, Sequence[int]]) -> tuple[int, ...]:

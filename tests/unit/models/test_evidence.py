@@ -18,7 +18,7 @@ from models.reasons import Reasons
 from models.spec import ModelSpec
 from tests.unit.models.simulated import SPEC, reasoned, simulated
 
-START = -5.0
+START, USUAL = -8.0, -5.0
 SHARES = arrays(np.float64, (4, 3), elements=st.one_of(st.floats(0, 1), st.just(np.nan)))
 
 
@@ -27,16 +27,36 @@ def _logit(chance: float) -> float:
 
 
 def test_the_greatest_share_lifts_by_its_distance_from_the_usual() -> None:
-    held = Evidence((0, 2), weight=0.5)
+    held = Evidence((0, 2), weight=0.5, usual=USUAL)
     x = np.array([[0.3, 0.9, 0.6], [0.002, 0.9, np.nan], [np.nan, np.nan, np.nan], [1.0, 0.0, 1.0]])
-    wanted = [0.5 * (_logit(0.48) - START), 0.0, 0.0, 0.5 * (_logit(0.8) - START)]
-    assert held.lift(x, START) == pytest.approx(wanted)
+    wanted = [USUAL + 0.5 * (_logit(0.48) - USUAL), START, START, USUAL + 0.5 * (_logit(0.8) - USUAL)]
+    assert START + held.lift(x, START) == pytest.approx(wanted)
+    assert held.silent(x).tolist() == [False, True, True, False]
+
+
+def test_a_share_a_little_above_the_usual_lifts_by_its_square() -> None:
+    held = Evidence((0,), weight=0.5, usual=USUAL)
+    share = 1 / (1 + np.exp(-(USUAL + np.array([0.0, 0.1, 1.0])))) / 0.8
+    assert held.lift(share[:, None], START) == pytest.approx([0.0, 0.2, 2.0], abs=1e-9)
+
+
+def test_claims_without_a_past_start_from_what_became_of_their_like() -> None:
+    rows = reasoned(simulated())
+    rows.offset[:] = 0.0
+    coding = FAMILIES.index("coding")
+    rows.x[:, 0] = np.where(rows.reason == coding, 0.9, np.where(np.arange(len(rows)) % 7, 0.0, 0.5))
+    rows.x[np.flatnonzero(rows.reason == coding)[:3], 0] = np.nan
+    held = Reasons.of(rows, {"coding": (0,)})
+    k = held.groups.index((coding,))
+    rest = int((~rows.label & (rows.x[:, 0] == 0.0)).sum())
+    assert held.start[k] == pytest.approx(np.log(3.5 / (rest + 0.5)))
+    assert held.evidence[k].usual == Reasons.of(rows).start[k]
 
 
 def test_the_more_denials_there_are_to_learn_from_the_less_shares_count() -> None:
-    assert Evidence.of((1,), 0).weight == 1.0
-    assert Evidence.of((1,), round(WORTH)).weight == 0.5
-    assert Evidence.of((1,), 100_000).weight < 0.01
+    assert Evidence.of((1,), 0, USUAL).weight == 1.0
+    assert Evidence.of((1,), round(WORTH), USUAL).weight == 0.5
+    assert Evidence.of((1,), 100_000, USUAL).weight < 0.01
 
 
 def test_without_columns_nothing_is_lifted() -> None:
@@ -45,7 +65,7 @@ def test_without_columns_nothing_is_lifted() -> None:
 
 @given(SHARES)
 def test_parts_are_the_shapley_values_of_the_greatest(x: np.ndarray) -> None:
-    held = Evidence((0, 1, 2), weight=0.7)
+    held = Evidence((0, 1, 2), weight=0.7, usual=USUAL)
     found = held.parts(x, START)
     assert found.sum(axis=1) == pytest.approx(held.lift(x, START), abs=1e-12)
     for row, parts in zip(np.nan_to_num(x), found, strict=True):
@@ -68,7 +88,7 @@ def _by_every_order(held: Evidence, row: np.ndarray) -> np.ndarray:
 
 @given(SHARES, st.integers(0, 2), st.floats(0, 1))
 def test_a_share_that_rises_never_lowers_the_start(x: np.ndarray, column: int, by: float) -> None:
-    held = Evidence((0, 1, 2), weight=0.7)
+    held = Evidence((0, 1, 2), weight=0.7, usual=USUAL)
     higher = np.nan_to_num(x)
     higher[:, column] += by
     assert (held.lift(higher, START) >= held.lift(x, START)).all()
