@@ -78,9 +78,9 @@ def log_odds_of(probability: FloatArray) -> FloatArray:
 def calibrate(raw: FloatArray, label: NDArray[np.bool_]) -> Calibration:
     """The calibration of out-of-fold scores given in time order.
 
-    A curve fitted on the older scores must serve the newer ones better than the raw scores do, by more than
-    one standard error; then it is fitted again on all. Else, and when one class is absent, identity: in a
-    world that drifts, last season's correction can do harm.
+    A line or curve fitted on the older scores must serve the newer ones better than the raw scores do, with
+    few failures by more than one standard error; then it is fitted again on all. Else, and when one class is
+    absent, identity: in a world that drifts, last season's correction can do harm.
     """
     first = int(len(raw) * _FITTED_SHARE)
     older, newer = slice(None, first), slice(first, None)
@@ -92,7 +92,8 @@ def calibrate(raw: FloatArray, label: NDArray[np.bool_]) -> Calibration:
     plain = _losses(IDENTITY, raw[newer], label[newer])
     for method in (platt,) if few else (platt, curve):
         gain = plain - _losses(method(raw[older], label[older]), raw[newer], label[newer])
-        if gain.mean() > max(gained, float(gain.std() / np.sqrt(len(gain)))):
+        doubt = float(gain.std() / np.sqrt(len(gain))) if few else 0.0
+        if gain.mean() > max(gained, doubt):
             chosen, gained = method, float(gain.mean())
     return IDENTITY if chosen is None else chosen(raw, label)
 

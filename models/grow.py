@@ -12,8 +12,9 @@ from models.hazards import ReasonLoss, log_odds
 from models.reasons import Reasons
 from models.spec import ModelSpec
 
-_BLOCKS = 8
-"""Time blocks of equal count for out-of-fold scores."""
+_FEWEST_BLOCKS, _MOST_BLOCKS, _FAILURES = 8, 16, 500
+"""Time blocks of equal count for out-of-fold scores, and the failures each should hold: the narrower the
+blocks, the more the trees before them have learned, and the more they are like the final model's."""
 _SCORED = 3
 """Newest blocks that are scored: before the older ones too little was known to be like the final model, and
 the calibration of weak models would blunt a strong one."""
@@ -96,11 +97,15 @@ def blocks_out_of_fold(
     spec: ModelSpec, rows: Rows, trees: int, reasons: Reasons
 ) -> Iterator[tuple[NDArray[np.int64], FloatArray]]:
     """Places and log-odds of each block that is scored."""
-    for block in np.array_split(np.argsort(rows.at, kind="stable"), _BLOCKS)[-_SCORED:]:
+    for block in np.array_split(np.argsort(rows.at, kind="stable"), _blocks(rows))[-_SCORED:]:
         past = known_before(rows, block)
         if len(block) and both_classes(past):
             booster = grow(spec, past, trees, reasons)
             yield block, raw_of(scores_of(booster, rows.x[block], rows.offset[block], reasons))
+
+
+def _blocks(rows: Rows) -> int:
+    return min(max(int(rows.label.sum()) // _FAILURES, _FEWEST_BLOCKS), _MOST_BLOCKS)
 
 
 def joined(places: list[NDArray[np.int64]]) -> NDArray[np.int64]:
