@@ -3,7 +3,17 @@ import json
 import numpy as np
 import pytest
 
-from models.calibrate import IDENTITY, Calibration, calibrate, curve, levelled, log_odds_of, platt, sigmoid
+from models.calibrate import (
+    FEW_POSITIVES,
+    IDENTITY,
+    Calibration,
+    calibrate,
+    curve,
+    levelled,
+    log_odds_of,
+    platt,
+    sigmoid,
+)
 
 
 def _scores(n: int, shift: float, slope: float, seed: int = 1) -> tuple[np.ndarray, np.ndarray]:
@@ -53,6 +63,13 @@ def test_a_higher_raw_score_is_always_a_higher_risk(method: object) -> None:
     found = method(raw, label)  # type: ignore[operator]
     sweep = np.linspace(-12, 12, 4001)
     assert (np.diff(found.log_odds(sweep)) > 0).all()
+
+
+def test_a_small_gain_is_taken_from_many_failures_and_not_from_few() -> None:
+    many, few = _scores(6_000, 0.0, 1.1), _scores(3_500, 0.0, 1.1, seed=3)
+    assert many[1].sum() > FEW_POSITIVES > few[1].sum()
+    assert calibrate(*many).method == "platt"  # on newer scores it gains three quarters of a standard error
+    assert calibrate(*few) == IDENTITY  # and here six tenths of one
 
 
 def test_scores_that_need_no_correction_get_none() -> None:

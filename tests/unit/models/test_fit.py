@@ -124,3 +124,12 @@ def test_out_of_fold_scores_do_not_change_with_labels_that_came_later() -> None:
     again = out_of_fold(SPEC, replace(rows, label=later), 10)
     assert places.tolist() == again[0].tolist()
     assert raw.tolist() == again[1].tolist()
+
+
+def test_the_more_failures_the_narrower_the_blocks_and_the_more_is_learned_before_them() -> None:
+    rows = simulated(12_000)
+    few = out_of_fold(SPEC, rows, 1)[0]
+    many = out_of_fold(SPEC, replace(rows, label=np.arange(len(rows)) % 2 == 0), 1)[0]
+    assert len(few) == 3 * 12_000 // 8
+    assert len(many) == 3 * 12_000 // 12
+    assert many.tolist() == sorted(many.tolist())[-3_000:]
