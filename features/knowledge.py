@@ -105,8 +105,8 @@ class Knowledge:
         coverages = Told(held, held["member_id"], _spans(held["payer_id"], held))
         row = batch.lines["row"]
         claims_before = sent["sent"].before(batch.t, own)
-        before = sent["sent_lines"].before(batch.t[row], own[row])
-        told = told_parts(coverages, lambda: claims_before, lambda: before, lambda: carried(batch))
+        lines_before = sent["sent_lines"].before(batch.t[row], own[row])
+        told = told_parts(coverages, lambda: claims_before, lambda: lines_before, lambda: carried(batch))
         parts = Parts(batch, told)
         ledgers = {**_decided(parts, own, decisions), "statuses": _statuses(parts, own, events), **sent}
         authorizations = columns_of_frame(AUTHORIZATIONS, events.authorizations)
@@ -165,15 +165,15 @@ class Knowledge:
 
 
 def told_parts(
-    coverages: Told, sent: Callable[[], Before], before: Callable[[], Before], carried: Callable[[], Carried]
+    coverages: Told, claims: Callable[[], Before], lines: Callable[[], Before], carried: Callable[[], Carried]
 ) -> dict[tuple[str, str], Teller]:
-    """Parts that look at the past; `sent` and `before` are claims and lines sent, as each one sees them."""
+    """Parts that look at the past; `claims` and `lines` are those sent, as each of the batch sees them."""
     return {
         ("claim", "plan"): told_plan(coverages),
-        ("claim", "new"): told_new(sent),
-        ("line", "after"): told_after(before),
-        ("line", "lacks"): told_lacks(before, carried),
-        ("line", "visits"): told_visits(before),
+        ("claim", "new"): told_new(claims),
+        ("line", "after"): told_after(lines),
+        ("line", "lacks"): told_lacks(lines, carried),
+        ("line", "visits"): told_visits(lines),
     }
 
 
