@@ -2,7 +2,9 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import is_dataclass
+from typing import Any
 
 from features.amounts import AMOUNTS
 from features.authorization import AUTHORIZATION
@@ -13,7 +15,7 @@ from features.coordination import COORDINATION
 from features.coverage import COVERAGE
 from features.diagnosis import DIAGNOSIS
 from features.duplicates import DUPLICATES
-from features.feature import Feature, Rate
+from features.feature import Feature
 from features.history import HISTORY
 from features.identity import IDENTITY
 from features.institutional import INSTITUTIONS
@@ -61,10 +63,19 @@ def catalog_hash(features: Sequence[Feature] = DENIAL_FEATURES) -> str:
             str(f.unit),
             f.source,
             int(f.risk),
-            repr(f.compute) if isinstance(f.compute, Rate) else "",
+            _told(f.compute),
         ]
         for f in features
     ]
     keys = {grain: {name: list(parts) for name, parts in held.items()} for grain, held in KEYS.items()}
     text = json.dumps([told, keys, repr(RATE_TABLE)], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _told(compute: Callable[..., Any]) -> str:
+    """A feature's function as text: what it is called, and the keys, windows and measures that it holds."""
+    if is_dataclass(compute):
+        return repr(compute)
+    cells = getattr(compute, "__closure__", None) or ()
+    inside = [getattr(compute, "__self__", None), *(cell.cell_contents for cell in cells)]
+    return " ".join([compute.__qualname__, *map(repr, inside)])

@@ -3,6 +3,7 @@ import dataclasses
 import pytest
 
 from features.catalog import DENIAL_FEATURES, catalog_hash
+from features.catalog import _told as told
 from features.feature import Known, Risk, Unit
 from features.parts import KEYS
 
@@ -48,6 +49,27 @@ def test_the_hash_changes_with_a_meaning_or_a_window():
     first = DENIAL_FEATURES[0]
     changed = (dataclasses.replace(first, meaning="Another."), *DENIAL_FEATURES[1:])
     assert len({catalog_hash(), catalog_hash(changed), catalog_hash(DENIAL_FEATURES[::-1])}) == 3
+
+
+def test_no_function_is_told_by_where_it_lies_in_memory():
+    # Else two runs of the same program would tell two catalogs.
+    assert not [feature.name for feature in DENIAL_FEATURES if " at 0x" in told(feature.compute)]
+
+
+@pytest.mark.parametrize(
+    ("name", "held"),
+    [
+        ("payer_denial_rate_90d", "days=90"),
+        ("payer_service_coding_now", "last=12"),
+        ("payer_service_coding_since", "days=365"),
+        ("authorization_absence_denied_since", "without_authorization"),
+        ("rendering_payer_provider_since", "rendering_payer"),
+        ("payer_service_units_limit", "units"),
+        ("drug_usual_but_absent", "drug"),
+    ],
+)
+def test_the_hash_knows_what_a_feature_counts(name: str, held: str):
+    assert held in told(BY_NAME[name].compute)
 
 
 def test_every_key_is_made_of_its_grains_parts():
