@@ -2,10 +2,10 @@
 
 How often a payer denied such lines for a reason is itself an estimate of that reason's chance. Trees find
 that out by themselves from many denials; from few they stay near where they start, whatever the shares say.
-So the greatest share lifts the start, and counts the less, the more denials there are to learn from.
+So the greatest share lifts the start, and counts for the more, the rarer the reason is among claims.
 
-Claims whose shares are all below the usual start far below it, from what became of their like. Else every
-tree that sees none of the shares would lower all claims together, those with a past too.
+Claims whose shares are all below the usual start below it, by what became of their like. Else every tree
+that sees none of the shares would lower all claims together, those with a past too.
 """
 
 from collections.abc import Mapping
@@ -17,8 +17,11 @@ from numpy.typing import NDArray
 
 FloatArray = NDArray[np.float64]
 
-WORTH = 500.0
-"""Denials of a reason with which its lift is halved: from a hundred trees learn next to nothing."""
+RARE = 0.008
+"""Share of claims denied for a reason at which its lift is halved: trees find what is common by themselves.
+
+Measured on worlds of 100,000 claims (500 denials) and 20,000 (100), where shares are less to be relied on.
+"""
 _BELIEVED = 0.8
 """Part of the greatest share that is taken for a chance: the greatest of several is so by luck too."""
 _MOST = 0.95
@@ -39,9 +42,9 @@ class Evidence:
     usual: float = 0.0
 
     @classmethod
-    def of(cls, columns: tuple[int, ...], denials: int, usual: float) -> "Evidence":
-        """What these columns count for beside so many denials to learn from."""
-        return cls(columns, 1.0 / (1.0 + (denials / WORTH) ** 2), usual)
+    def of(cls, columns: tuple[int, ...], denied: float, usual: float) -> "Evidence":
+        """What these columns count for where this share of claims is denied for the reason."""
+        return cls(columns, 1.0 / (1.0 + (denied / RARE) ** 2), usual)
 
     def silent(self, x: FloatArray) -> NDArray[np.bool_]:
         """Rows whose shares are all at or below the usual: nothing lifts them."""

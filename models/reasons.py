@@ -16,6 +16,8 @@ BoolArray = NDArray[np.bool_]
 
 FEWEST = 40
 """Failures that a family needs to be learned by itself."""
+_DRAWN = 10_000.0
+"""Claims' worth that draw the start of those without a past to the usual: a short history has many."""
 _FLOOR = 0.02
 """Share of the answer that is always the payer's own mix: no family is ever ruled out."""
 
@@ -105,16 +107,19 @@ class Reasons:
 
 def _started(rows: Rows, own: BoolArray, columns: tuple[int, ...]) -> tuple[float, Evidence]:
     """Log-odds without evidence, and the evidence, of the reason whose `own` failures these are."""
-    usual = _log_odds(rows, own, np.ones(len(rows), dtype=bool))
-    evidence = Evidence.of(columns, int(own.sum()), usual)
+    chance = (own.sum() + 0.5) / (own.sum() + (~rows.label).sum() + 1.0)
+    usual = _log_odds(chance) - float(rows.offset.mean())
+    evidence = Evidence.of(columns, float(own.mean()), usual)
     if not columns:
         return usual, evidence
-    return min(usual, _log_odds(rows, own, evidence.silent(rows.x))), evidence
+    silent = evidence.silent(rows.x)
+    fails, rest = (own & silent).sum(), (~rows.label & silent).sum()
+    low = (fails + _DRAWN * chance) / (fails + rest + _DRAWN)
+    return min(usual, _log_odds(low) - float(rows.offset.mean())), evidence
 
 
-def _log_odds(rows: Rows, own: BoolArray, among: BoolArray) -> float:
-    fails, rest = int((own & among).sum()), int((~rows.label & among).sum())
-    return float(np.log((fails + 0.5) / (rest + 0.5)) - rows.offset.mean())
+def _log_odds(chance: float) -> float:
+    return float(np.log(chance / (1.0 - chance)))
 
 
 def _columns(group: tuple[int, ...], shares: Mapping[str, Sequence[int]]) -> tuple[int, ...]:

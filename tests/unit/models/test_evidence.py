@@ -12,7 +12,7 @@ from hypothesis.extra.numpy import arrays
 from data.codes import FAMILIES
 from features.catalog import DENIAL_FEATURES
 from features.feature import Unit, past_shares
-from models.evidence import WORTH, Evidence
+from models.evidence import RARE, Evidence
 from models.fit import Fitted, fit
 from models.reasons import Reasons
 from models.spec import ModelSpec
@@ -49,14 +49,17 @@ def test_claims_without_a_past_start_from_what_became_of_their_like() -> None:
     held = Reasons.of(rows, {"coding": (0,)})
     k = held.groups.index((coding,))
     rest = int((~rows.label & (rows.x[:, 0] == 0.0)).sum())
-    assert held.start[k] == pytest.approx(np.log(3.5 / (rest + 0.5)))
+    usual = 1 / (1 + np.exp(-held.evidence[k].usual))
+    low = (3 + 10_000 * usual) / (3 + rest + 10_000)  # drawn to the usual by 10,000 claims
+    assert held.start[k] == pytest.approx(_logit(low))
+    assert held.start[k] < held.evidence[k].usual
     assert held.evidence[k].usual == Reasons.of(rows).start[k]
 
 
-def test_the_more_denials_there_are_to_learn_from_the_less_shares_count() -> None:
-    assert Evidence.of((1,), 0, USUAL).weight == 1.0
-    assert Evidence.of((1,), round(WORTH), USUAL).weight == 0.5
-    assert Evidence.of((1,), 100_000, USUAL).weight < 0.01
+def test_the_more_common_a_reason_is_the_less_its_shares_count() -> None:
+    assert Evidence.of((1,), 0.0, USUAL).weight == 1.0
+    assert Evidence.of((1,), RARE, USUAL).weight == 0.5
+    assert Evidence.of((1,), 0.2, USUAL).weight < 0.01
 
 
 def test_without_columns_nothing_is_lifted() -> None:
@@ -118,7 +121,7 @@ def test_a_model_starts_from_shares_and_says_so_when_read_back(lifted: tuple[Mod
     start = fitted.reasons.starting(x)
     rises = start[1] - start[0]
     coding = fitted.reasons.groups.index((FAMILIES.index("coding"),))
-    assert rises[coding] > 0.5
+    assert rises[coding] > 0.0
     assert np.delete(rises, coding).tolist() == [0.0, 0.0]
     back = Fitted.of_files(fitted.files())
     assert back.reasons == fitted.reasons
