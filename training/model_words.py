@@ -43,7 +43,7 @@ MODEL_WORDS: Mapping[str, ModelWords] = {
         "families "
         "with probabilities given denial; expected denied allowed dollars.",
         start="each reason's log-odds among claims without a past of such denials, lifted by what its own "
-        "past shares say, the more so the fewer of its denials there were to learn from",
+        "past shares say, the more so the rarer it is among claims",
         out_of_scope="Decisions about care, coverage, or whom to treat; changing codes, modifiers, "
         "diagnoses, units, "
         "dates or places to lower a score; secondary, replacement and void claims; practices whose claims "
