@@ -15,6 +15,7 @@ from data.batch import ClaimBatch
 from features.carried import carried
 from features.knowledge import GRAIN_OF, Knowledge, told_parts
 from features.ledger import Before, Ints, Objects, Under, Window, shrunken
+from features.newcomers import days_known
 from features.parts import Parts
 
 Floats = NDArray[np.float64]
@@ -38,7 +39,7 @@ class AsOf:
             batch,
             told_parts(
                 knowledge.coverages,
-                lambda: view.before("sent"),
+                lambda: view.days_known,
                 lambda: view.before("sent_lines"),
                 lambda: view.once("carried", view._carried),
             ),
@@ -47,6 +48,11 @@ class AsOf:
 
     def _carried(self) -> dict[str, NDArray[np.bool_]]:
         return carried(self.batch)
+
+    @property
+    def days_known(self) -> Floats:
+        """Days since each rendering provider's first claim, per claim; see `features.newcomers`."""
+        return self.once("days_known", lambda: days_known(self.parts, self.before("sent")))
 
     def __len__(self) -> int:
         return len(self.batch)

@@ -25,7 +25,7 @@ from features.decisions import Decisions, claim_decisions, line_decisions, pair_
 from features.fees import told_fees
 from features.lacks import Carried, told_lacks
 from features.ledger import Before, Ints, Ledger, Objects, microseconds
-from features.newcomers import told_new
+from features.newcomers import days_known, told_new
 from features.operations import is_operation, told_after
 from features.parts import KEYS, Parts, Teller
 from features.told import Told
@@ -106,7 +106,9 @@ class Knowledge:
         row = batch.lines["row"]
         claims_before = sent["sent"].before(batch.t, own)
         lines_before = sent["sent_lines"].before(batch.t[row], own[row])
-        told = told_parts(coverages, lambda: claims_before, lambda: lines_before, lambda: carried(batch))
+        told = told_parts(
+            coverages, lambda: days_known(parts, claims_before), lambda: lines_before, lambda: carried(batch)
+        )
         parts = Parts(batch, told)
         ledgers = {**_decided(parts, own, decisions), "statuses": _statuses(parts, own, events), **sent}
         authorizations = columns_of_frame(AUTHORIZATIONS, events.authorizations)
@@ -165,12 +167,19 @@ class Knowledge:
 
 
 def told_parts(
-    coverages: Told, claims: Callable[[], Before], lines: Callable[[], Before], carried: Callable[[], Carried]
+    coverages: Told,
+    known: Callable[[], NDArray[np.float64]],
+    lines: Callable[[], Before],
+    carried: Callable[[], Carried],
 ) -> dict[tuple[str, str], Teller]:
-    """Parts that look at the past; `claims` and `lines` are those sent, as each of the batch sees them."""
+    """Parts that look at the past.
+
+    `known` are the days that each claim's rendering provider is known, `lines` those sent, as each of the
+    batch sees them.
+    """
     return {
         ("claim", "plan"): told_plan(coverages),
-        ("claim", "new"): told_new(claims),
+        ("claim", "new"): told_new(known),
         ("line", "after"): told_after(lines),
         ("line", "lacks"): told_lacks(lines, carried),
         ("line", "visits"): told_visits(lines),

@@ -30,11 +30,11 @@ def days_known(parts: Parts, before: Before) -> NDArray[np.float64]:
     return np.where(joined, days_between(first.astype("datetime64[D]"), t), np.nan)
 
 
-def told_new(before: Callable[[], Before]) -> Teller:
-    """The part `new`: the band of days a newcomer is known; None for everybody else."""
+def told_new(known: Callable[[], NDArray[np.float64]]) -> Teller:
+    """The part `new`: the band of days a newcomer is `known`; None for everybody else."""
 
-    def tell(parts: Parts) -> Objects:
-        bands = np.searchsorted(_EDGES, days_known(parts, before()), "right").tolist()
+    def tell(_: Parts) -> Objects:
+        bands = np.searchsorted(_EDGES, known(), "right").tolist()
         out = np.empty(len(bands), dtype=object)
         out[:] = [str(band) if band < len(_EDGES) else None for band in bands]
         return out

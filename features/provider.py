@@ -7,7 +7,6 @@ import numpy as np
 from features.asof import AsOf
 from features.claim_facts import days_between
 from features.feature import Feature, Floats, Owner, Rate, Risk, Unit, feature, rated, rates, shared
-from features.newcomers import days_known
 from features.now import Now
 
 PROVIDER_RATES: tuple[Feature, ...] = (
@@ -185,7 +184,7 @@ def rendering_unresolved_provider(asof: AsOf) -> Floats:
 )
 def rendering_days_known(asof: AsOf) -> Floats:
     """Days since this rendering provider's first claim to anyone; missing if he was there from the start."""
-    return days_known(asof.parts, asof.before("sent"))
+    return asof.days_known
 
 
 @feature(

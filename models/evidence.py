@@ -15,6 +15,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from models.calibrate import log_odds_of
+
 FloatArray = NDArray[np.float64]
 
 RARE = 0.008
@@ -27,7 +29,7 @@ _BELIEVED = 0.8
 _MOST = 0.95
 """The highest chance that shares alone can say."""
 _STEEPEST = 2.0
-"""Log-odds of the start per log-odds of the share: on all worlds measured, chances rise with its square."""
+"""Log-odds of the start per log-odds of the share: chances rose with its square on most worlds measured."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,5 +87,4 @@ class Evidence:
         return np.maximum(np.minimum(said, _STEEPEST * above), 0.0)
 
     def _above(self, share: FloatArray) -> FloatArray:
-        chance = np.clip(_BELIEVED * share, 1e-9, _MOST)
-        return np.log(chance / (1.0 - chance)) - self.usual
+        return log_odds_of(np.minimum(_BELIEVED * share, _MOST)) - self.usual

@@ -8,11 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.codes import FAMILIES
+from models.calibrate import log_odds_of
 from models.evidence import Evidence
-from models.examples import Rows
+from models.examples import BoolArray, Rows
 from models.hazards import NOT_FAILED, FloatArray, IntArray
-
-BoolArray = NDArray[np.bool_]
 
 FEWEST = 40
 """Failures that a family needs to be learned by itself."""
@@ -108,18 +107,18 @@ class Reasons:
 def _started(rows: Rows, own: BoolArray, columns: tuple[int, ...]) -> tuple[float, Evidence]:
     """Log-odds without evidence, and the evidence, of the reason whose `own` failures these are."""
     chance = (own.sum() + 0.5) / (own.sum() + (~rows.label).sum() + 1.0)
-    usual = _log_odds(chance) - float(rows.offset.mean())
+    usual = _above_offset(rows, chance)
     evidence = Evidence.of(columns, float(own.mean()), usual)
     if not columns:
         return usual, evidence
     silent = evidence.silent(rows.x)
     fails, rest = (own & silent).sum(), (~rows.label & silent).sum()
     low = (fails + _DRAWN * chance) / (fails + rest + _DRAWN)
-    return min(usual, _log_odds(low) - float(rows.offset.mean())), evidence
+    return min(usual, _above_offset(rows, low)), evidence
 
 
-def _log_odds(chance: float) -> float:
-    return float(np.log(chance / (1.0 - chance)))
+def _above_offset(rows: Rows, chance: float) -> float:
+    return float(log_odds_of(np.array([chance]))[0] - rows.offset.mean())
 
 
 def _columns(group: tuple[int, ...], shares: Mapping[str, Sequence[int]]) -> tuple[int, ...]:

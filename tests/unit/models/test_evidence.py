@@ -109,9 +109,11 @@ def test_only_families_with_an_output_of_their_own_have_shares() -> None:
 @pytest.fixture(scope="module")
 def lifted() -> tuple[ModelSpec, Fitted]:
     spec = replace(SPEC, shares={"coding": ("share",)}, features=("share", "payer_code", "noise"))
-    rows = simulated()
+    rows = reasoned(simulated(6000))
     rows.x[:, 0] = 1 / (1 + np.exp(-rows.x[:, 0]))
-    return spec, fit(spec, reasoned(rows), trees=1)
+    coding = np.flatnonzero(rows.reason == FAMILIES.index("coding"))
+    common = np.delete(coding, np.arange(0, len(coding), 10))  # a rare reason takes its shares at their word
+    return spec, fit(spec, rows.take(np.setdiff1d(np.arange(len(rows)), common)), trees=1)
 
 
 def test_a_model_starts_from_shares_and_says_so_when_read_back(lifted: tuple[ModelSpec, Fitted]) -> None:
@@ -121,7 +123,7 @@ def test_a_model_starts_from_shares_and_says_so_when_read_back(lifted: tuple[Mod
     start = fitted.reasons.starting(x)
     rises = start[1] - start[0]
     coding = fitted.reasons.groups.index((FAMILIES.index("coding"),))
-    assert rises[coding] > 0.0
+    assert rises[coding] > 0.5
     assert np.delete(rises, coding).tolist() == [0.0, 0.0]
     back = Fitted.of_files(fitted.files())
     assert back.reasons == fitted.reasons
