@@ -6,10 +6,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from data.codes import FAMILIES
 from data.decisions import Decisions, decisions
 from data.events import Events
 from data.line_match import match_lines
-from data.reasons import main_families, main_values
+from data.reasons import main_values
 from data.states import FAILED, is_denied, is_unspecified
 from data.submitted_lines import answered_lines, billed_lines
 
@@ -109,7 +110,8 @@ def _reasons(
 def _leading(denying: pd.DataFrame, by: str, size: int) -> dict[str, NDArray[Any]]:
     """Per place, the family, the CARC and the point of most denied cents."""
     told = {name: main_values(denying, size, name, by=by) for name in ("carc", "point")}
-    return {"family": main_families(denying, size, by=by), **told}
+    family = main_values(denying, size, "family", by=by, ties=FAMILIES)
+    return {"family": family, **told}
 
 
 def _typed(held: pd.DataFrame) -> pd.DataFrame:

@@ -9,11 +9,12 @@ import numpy as np
 import pandas as pd
 
 from data.answers import Standing, rejected_versions, standing
+from data.codes import FAMILIES
 from data.decisions import Decisions, decisions
 from data.events import Events
 from data.line_outcomes import LINE_OUTCOME_COLUMNS, line_outcomes
 from data.population import population
-from data.reasons import main_families, main_values, told_reasons, told_remarks
+from data.reasons import main_values, told_reasons, told_remarks
 from data.states import FAILED
 
 __all__ = [
@@ -63,7 +64,7 @@ def _adjudicated(decided: Decisions) -> pd.DataFrame:
     remits = decided.remits
     carcs, groups = told_reasons(decided.adjustments, remits["state"])
     denying = decided.adjustments[decided.adjustments["denies"]]
-    family = main_families(denying, len(remits))
+    family = main_values(denying, len(remits), "family", ties=FAMILIES)
     # A claim returned, or denied by status, may say it in remarks alone.
     family[remits["state"].eq("returned").to_numpy() & pd.isna(family)] = "missing"
     return _typed(

@@ -3,7 +3,7 @@
 Source: `labels.md`, reason families. A remark on the same line speaks before one of the whole claim.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from data.codes import FAMILIES, code_rows, denied_point, refined_family
+from data.codes import code_rows, denied_point, refined_family
 from data.states import FAILED
 
 
@@ -57,19 +57,16 @@ def _remarked(
     return pairs.dropna(subset="told").drop_duplicates("index").set_index("index")["told"]
 
 
-def main_families(denying: pd.DataFrame, size: int, *, by: str = "row") -> NDArray[np.object_]:
-    """Per place: the family with the most denied cents (ties: the order of FAMILIES); None without one."""
-    rank = {family: place for place, family in enumerate(FAMILIES)}
-    totals = denying.groupby([by, "family"], sort=False)["amount"].sum().reset_index()
-    totals["rank"] = totals["family"].map(rank)
-    totals = totals.sort_values([by, "amount", "rank"], ascending=[True, False, True], kind="stable")
-    return spread(totals.drop_duplicates(by), by, "family", size)
+def main_values(
+    denying: pd.DataFrame, size: int, column: str, *, by: str = "row", ties: Sequence[str] = ()
+) -> NDArray[np.object_]:
+    """Per place: the column's value of most denied cents; None without one.
 
-
-def main_values(denying: pd.DataFrame, size: int, column: str, *, by: str = "row") -> NDArray[np.object_]:
-    """Per place: the column's value of most denied cents; None without one."""
+    Of values with as many cents the first in `ties` is taken, of others the first met.
+    """
     totals = denying.groupby([by, column], sort=False)["amount"].sum().reset_index()
-    totals = totals.sort_values([by, "amount"], ascending=[True, False], kind="stable")
+    totals["rank"] = totals[column].map({value: place for place, value in enumerate(ties)})
+    totals = totals.sort_values([by, "amount", "rank"], ascending=[True, False, True], kind="stable")
     return spread(totals.drop_duplicates(by), by, column, size)
 
 

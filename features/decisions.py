@@ -68,7 +68,7 @@ class Decisions:
         failed = _laid(kept["failed"].to_numpy(dtype=bool), place, len(batch), False)
         family = _laid(_objects(kept["family"]), place, len(batch), None)
         point = _laid(_objects(kept["point"]), place, len(batch), None)
-        line = _line_decisions(events, batch, failed=failed, family=family, point=point)
+        lines = _line_decisions(events, batch, failed=failed, family=family, point=point)
         return cls(
             decided=_laid(np.ones(len(place), dtype=bool), place, len(batch), False),
             at=_laid(_times(kept["decided_at"]), place, len(batch), np.datetime64("NaT")),
@@ -77,11 +77,7 @@ class Decisions:
             point=point,
             allowed_cents=_laid(_cents(kept["allowed_cents"]), place, len(batch), np.nan),
             paid_cents=_laid(_cents(kept["paid_cents"]), place, len(batch), np.nan),
-            line_matched=line[0],
-            line_denied=line[1],
-            line_family=line[2],
-            line_point=line[3],
-            line_allowed_cents=line[4],
+            **lines,
             answered=row,
             answered_at=_times(outcomes["decided_at"]),
         )
@@ -110,8 +106,8 @@ class Decisions:
 
 def _line_decisions(
     events: Events, batch: ClaimBatch, *, failed: NDArray[np.bool_], family: Objects, point: Objects
-) -> tuple[NDArray[np.bool_], NDArray[np.bool_], Objects, Objects, NDArray[np.float64]]:
-    """Matched, denied, family, point and allowed of each of the batch's lines."""
+) -> dict[str, NDArray[Any]]:
+    """What `Decisions` says of each of the batch's lines, by the names it has there."""
     outcomes = line_outcomes(events)
     keys = [batch.claims["version_key"][batch.lines["row"]], batch.lines["line"].astype(np.int64)]
     asked = pd.MultiIndex.from_arrays(keys)
@@ -125,14 +121,13 @@ def _line_decisions(
     denied = _laid(outcomes["denied"].to_numpy(dtype=bool), found, size, False)
     told = _laid(_objects(outcomes["family"]), found, size, None)
     named = _laid(_objects(outcomes["point"]), found, size, None)
-    allowed = _laid(_cents(outcomes["allowed_cents"]), found, size, np.nan)
-    return (
-        matched,
-        np.where(matched, denied, failed[row]),
-        np.where(matched, told, family[row]),
-        np.where(matched, named, point[row]),
-        allowed,
-    )
+    return {
+        "line_matched": matched,
+        "line_denied": np.where(matched, denied, failed[row]),
+        "line_family": np.where(matched, told, family[row]),
+        "line_point": np.where(matched, named, point[row]),
+        "line_allowed_cents": _laid(_cents(outcomes["allowed_cents"]), found, size, np.nan),
+    }
 
 
 def claim_decisions(parts: Parts, decisions: Decisions) -> Table:

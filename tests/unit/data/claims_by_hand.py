@@ -206,3 +206,14 @@ _TABLE = {table.name: table for table in tables.EVENTS}
 @cache
 def _empty(name: str) -> pd.DataFrame:
     return frame(_TABLE[name], [])
+
+
+def one_line(cas: str, *, paid: float = 0, charge: float = 300, **more: Any) -> dict[str, Any]:
+    """A remit of one SVC."""
+    return {"paid": paid, "lines": [{"charge": charge, "paid": paid, "cas": cas, **more}]}
+
+
+def two_lines(first: dict[str, Any], second: dict[str, Any], **more: Any) -> dict[str, Any]:
+    """A remit of two SVCs, 200 and 100 dollars unless they say otherwise."""
+    lines = [{"charge": 200, **first}, {"charge": 100, **second}]
+    return {"paid": sum(line.get("paid", 0) for line in lines), "lines": lines, **more}
