@@ -109,9 +109,8 @@ def _reasons(
 
 def _leading(denying: pd.DataFrame, by: str, size: int) -> dict[str, NDArray[Any]]:
     """Per place, the family, the CARC and the point of most denied cents."""
-    told = {name: main_values(denying, size, name, by=by) for name in ("carc", "point")}
-    family = main_values(denying, size, "family", by=by, ties=FAMILIES)
-    return {"family": family, **told}
+    ties = {"family": FAMILIES, "carc": (), "point": ()}
+    return {name: main_values(denying, size, name, by=by, ties=first) for name, first in ties.items()}
 
 
 def _typed(held: pd.DataFrame) -> pd.DataFrame:

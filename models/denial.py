@@ -30,7 +30,12 @@ DENIAL: ModelSpec = spec_of(
     ),
     bands=Bands(medium=0.15, high=0.40),
 )
-"""Population: original primary claims. Label: `failed` of `data.outcomes`, with its reason family."""
+"""Population: original primary claims. Label: `failed` of `data.outcomes`, with its reason family.
+
+Small trees that see most features: with 20 leaves and half of the features, three to seven tenths of a
+hundredth less of the gap to what could be known is closed on four worlds of 100,000 claims, and 1 to 2
+hundredths less on two of 20,000.
+"""
 
 
 def starting_log_odds(asof: AsOf) -> FloatArray:
