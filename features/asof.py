@@ -13,10 +13,12 @@ from numpy.typing import NDArray
 
 from data.batch import ClaimBatch
 from features.carried import carried
-from features.knowledge import GRAIN_OF, Knowledge, told_parts
+from features.coverage_match import CoverageMatch, matched
+from features.knowledge import GRAIN_OF, Knowledge
 from features.ledger import Before, Ints, Objects, Under, Window, shrunken
 from features.newcomers import days_known
 from features.parts import Parts
+from features.told_parts import told_parts
 
 Floats = NDArray[np.float64]
 Runs = tuple[Ints, Ints]
@@ -38,7 +40,7 @@ class AsOf:
         self.parts = Parts(
             batch,
             told_parts(
-                knowledge.coverages,
+                lambda: view.coverage_match,
                 lambda: view.days_known,
                 lambda: view.before("sent_lines"),
                 lambda: view.once("carried", view._carried),
@@ -48,6 +50,11 @@ class AsOf:
 
     def _carried(self) -> dict[str, NDArray[np.bool_]]:
         return carried(self.batch)
+
+    @property
+    def coverage_match(self) -> CoverageMatch:
+        """What the coverage source told of each claim's member."""
+        return self.once("coverage match", lambda: matched(self.batch, self.knowledge.coverages))
 
     @property
     def days_known(self) -> Floats:
@@ -79,8 +86,8 @@ class AsOf:
         return self.batch.lines["row"]
 
     def key(self, ledger: str, name: str) -> Objects:
-        """The batch's own values of a ledger's key (`payer/paid` is asked by `payer`)."""
-        return self.parts.key(GRAIN_OF[ledger], name.partition("/")[0])
+        """The batch's own values of a ledger's key."""
+        return self.parts.key(GRAIN_OF[ledger], name)
 
     def part(self, ledger: str, name: str) -> Objects:
         """The batch's own values of a part of a ledger's keys."""
@@ -104,7 +111,12 @@ class AsOf:
         name = ("under", ledger, key)
         found: Under | None = self._made.get(name)
         if found is None:
-            found = self._made[name] = self.before(ledger).under(key, self.key(ledger, key))
+            wide, _, measure = key.partition("/")
+            found = self._made[name] = (
+                self.under(ledger, wide).narrowed(measure)
+                if measure
+                else self.before(ledger).under(key, self.key(ledger, key))
+            )
         return found
 
     def window(self, ledger: str, key: str, days: int | None) -> Window:

@@ -9,7 +9,6 @@ from data.codes import replacing_frequencies
 from features.asof import AsOf
 from features.authorization import authorization_match
 from features.claim_facts import line_served_on, served_on
-from features.coverage import coverage_match
 from features.duplicates import number_sent_before, sent_before
 from features.requirements import lacking, usual
 from features.timing import INSTITUTIONAL, days_against_limit, filing_limits
@@ -114,19 +113,19 @@ def limit_passed(asof: AsOf) -> Flags:
 
 def coverage_ended(asof: AsOf) -> Flags:
     """Claims of members whose coverage with the payer ended before the service."""
-    match = coverage_match(asof)
+    match = asof.coverage_match
     return match.on_file & ~match.active & ~np.isnat(match.ended_on) & ~match.starts_later
 
 
 def coverage_not_begun(asof: AsOf) -> Flags:
     """Claims of members whose coverage with the payer begins after the service."""
-    return coverage_match(asof).starts_later
+    return asof.coverage_match.starts_later
 
 
 def other_first(asof: AsOf) -> Flags:
     """Claims billed as primary while another payer is first in order."""
     primary = np.array([code in (None, "P") for code in asof.claim("responsibility")], dtype=bool)
-    return coverage_match(asof).first_elsewhere & primary
+    return asof.coverage_match.first_elsewhere & primary
 
 
 def open_duplicate(asof: AsOf) -> Flags:

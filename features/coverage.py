@@ -4,13 +4,7 @@ import numpy as np
 
 from features.asof import AsOf
 from features.claim_facts import days_between, served_on
-from features.coverage_match import CoverageMatch, matched
 from features.feature import Feature, Floats, Owner, Risk, Unit, feature
-
-
-def coverage_match(asof: AsOf) -> CoverageMatch:
-    """The match of the batch's claims, made once per view."""
-    return asof.once("coverage match", lambda: matched(asof.batch, asof.knowledge.coverages))
 
 
 @feature(
@@ -24,7 +18,7 @@ def coverage_match(asof: AsOf) -> CoverageMatch:
 )
 def coverage_on_file(asof: AsOf) -> Floats:
     """Whether any coverage of the member with the billed payer is on file; missing when none was fed."""
-    match = coverage_match(asof)
+    match = asof.coverage_match
     return np.where(match.fed, match.on_file.astype(float), np.nan)
 
 
@@ -39,7 +33,7 @@ def coverage_on_file(asof: AsOf) -> Floats:
 )
 def coverage_active(asof: AsOf) -> Floats:
     """Whether a coverage on file includes the first day of service; missing when none is on file."""
-    match = coverage_match(asof)
+    match = asof.coverage_match
     return np.where(match.on_file, match.active.astype(float), np.nan)
 
 
@@ -53,7 +47,7 @@ def coverage_active(asof: AsOf) -> Floats:
 def days_after_coverage_end(asof: AsOf) -> Floats:
     """Days from the last covered day to the service; missing unless the coverage on file had ended."""
     day = served_on(asof.batch)
-    return days_between(coverage_match(asof).ended_on, day)
+    return days_between(asof.coverage_match.ended_on, day)
 
 
 @feature(
@@ -67,7 +61,7 @@ def days_after_coverage_end(asof: AsOf) -> Floats:
 )
 def coverage_starts_later(asof: AsOf) -> Floats:
     """Whether the coverage on file begins after the service; missing when none is on file."""
-    match = coverage_match(asof)
+    match = asof.coverage_match
     return np.where(match.on_file, match.starts_later.astype(float), np.nan)
 
 
@@ -80,7 +74,7 @@ def coverage_starts_later(asof: AsOf) -> Floats:
 )
 def days_since_coverage_verified(asof: AsOf) -> Floats:
     """Days from the last check of the coverage to the service; missing when no check is on file."""
-    return days_between(coverage_match(asof).verified_on, served_on(asof.batch))
+    return days_between(asof.coverage_match.verified_on, served_on(asof.batch))
 
 
 @feature(
@@ -92,7 +86,7 @@ def days_since_coverage_verified(asof: AsOf) -> Floats:
 )
 def other_coverage_active(asof: AsOf) -> Floats:
     """Whether another payer's coverage on file includes the service; missing when none was fed."""
-    match = coverage_match(asof)
+    match = asof.coverage_match
     return np.where(match.fed, match.elsewhere.astype(float), np.nan)
 
 
@@ -107,7 +101,7 @@ def other_coverage_active(asof: AsOf) -> Floats:
 )
 def other_payer_first(asof: AsOf) -> Floats:
     """Whether another payer is first in order on the day of service; missing when none was fed."""
-    match = coverage_match(asof)
+    match = asof.coverage_match
     return np.where(match.fed, match.first_elsewhere.astype(float), np.nan)
 
 
@@ -151,7 +145,7 @@ def member_payer_sent(asof: AsOf) -> Floats:
 def coverage_told_since_denial(asof: AsOf) -> Floats:
     """Whether the coverage was told of after the member's last eligibility denial; missing without one."""
     denied = asof.window("claims", "member_payer/eligibility", None).latest_at()
-    since = coverage_match(asof).told_at > denied
+    since = asof.coverage_match.told_at > denied
     return np.where(np.isnat(denied), np.nan, since.astype(float))
 
 

@@ -1,5 +1,6 @@
 """What a coverage source told of a member on a day of service, in its latest telling before T."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -36,9 +37,9 @@ class CoverageMatch:
     plan: Objects
 
 
-def told_plan(coverages: Told) -> Teller:
+def told_plan(match: Callable[[], CoverageMatch]) -> Teller:
     """The part `plan`: the plan type of each claim's coverage as told before its T."""
-    return lambda parts: matched(parts.batch, coverages).plan
+    return lambda parts: match().plan
 
 
 def matched(batch: ClaimBatch, told: Told) -> CoverageMatch:

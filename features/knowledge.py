@@ -20,16 +20,16 @@ from data.tables import AUTHORIZATIONS, COVERAGES
 from features.carried import carried
 from features.chains import Chains
 from features.claim_facts import line_served_on, served_on
-from features.coverage_match import told_plan
+from features.coverage_match import matched
 from features.decisions import Decisions, claim_decisions, line_decisions, pair_decisions, status_answers
 from features.fees import told_fees
-from features.lacks import Carried, told_lacks
-from features.ledger import Before, Ints, Ledger, Objects, microseconds
-from features.newcomers import days_known, told_new
-from features.operations import is_operation, told_after
-from features.parts import KEYS, Parts, Teller
+from features.ledger import Ints, Ledger, Objects, microseconds
+from features.newcomers import days_known
+from features.operations import is_operation
+from features.parts import KEYS, Parts
 from features.told import Told
-from features.visits import first_of_branch, told_visits
+from features.told_parts import told_parts
+from features.visits import first_of_branch
 
 GRAIN_OF: Mapping[str, str] = {
     "claims": "claim",
@@ -107,7 +107,10 @@ class Knowledge:
         claims_before = sent["sent"].before(batch.t, own)
         lines_before = sent["sent_lines"].before(batch.t[row], own[row])
         told = told_parts(
-            coverages, lambda: days_known(parts, claims_before), lambda: lines_before, lambda: carried(batch)
+            lambda: matched(batch, coverages),
+            lambda: days_known(parts, claims_before),
+            lambda: lines_before,
+            lambda: carried(batch),
         )
         parts = Parts(batch, told)
         ledgers = {**_decided(parts, own, decisions), "statuses": _statuses(parts, own, events), **sent}
@@ -164,26 +167,6 @@ class Knowledge:
         kept = ~np.isnat(at)
         chains.add_claims(batch, np.where(kept, microseconds(at), np.iinfo(np.int64).max).tolist(), own)
         return chains, own
-
-
-def told_parts(
-    coverages: Told,
-    known: Callable[[], NDArray[np.float64]],
-    lines: Callable[[], Before],
-    carried: Callable[[], Carried],
-) -> dict[tuple[str, str], Teller]:
-    """Parts that look at the past.
-
-    `known` are the days that each claim's rendering provider is known, `lines` those sent, as each of the
-    batch sees them.
-    """
-    return {
-        ("claim", "plan"): told_plan(coverages),
-        ("claim", "new"): told_new(known),
-        ("line", "after"): told_after(lines),
-        ("line", "lacks"): told_lacks(lines, carried),
-        ("line", "visits"): told_visits(lines),
-    }
 
 
 def _decided(parts: Parts, own: Objects, decisions: Decisions) -> dict[str, Ledger]:

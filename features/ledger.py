@@ -189,7 +189,7 @@ class Ledger:
             running = np.zeros((len(held.order) + 1, len(measures)), dtype=np.int64)
             for column, measure in enumerate(measures):
                 np.cumsum(self.measures[measure][held.order], out=running[1:, column])
-            small = np.abs(running).max() < np.iinfo(np.int32).max
+            small = np.abs(running).max() <= np.iinfo(np.int32).max // 2  # so are the differences of two
             held.totals[measures] = running.astype(np.int32) if small else running  # half the memory
         return held.totals[measures]
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from features.asof import AsOf
 from features.feature import Floats
-from features.ledger import shrunken
+from features.ledger import Ints, shrunken
 
 YEAR_STRENGTH, LAST_STRENGTH = 3.0, 2.0
 """Events' worth of the broader key in a year's share, and of the year's share in the last answers'."""
@@ -25,8 +25,8 @@ class Now:
     by: tuple[str, ...]
     """Keys from broad to narrow."""
     measures: tuple[str, ...]
-    over: str | None = None
-    """A measure of 0 and 1 that marks the events counted; None is all of them."""
+    over: tuple[str, ...] | None = None
+    """Per measure one of 0 and 1 that marks the events counted; None is all of them."""
     last: int = 12
     days: int = 365
 
@@ -35,11 +35,18 @@ class Now:
         return asof.once(("now", self), lambda: self._made(asof))
 
     def _made(self, asof: AsOf) -> Floats:
-        over = None if self.over is None else (self.over,) * len(self.measures)
-        year = asof.rates(self.ledger, self.by, self.measures, over, self.days, YEAR_STRENGTH)
-        narrow = self.by[-1] if self.over is None else f"{self.by[-1]}/{self.over}"
-        last = asof.under(self.ledger, narrow).last(self.last)
-        return shrunken(last.sums(self.measures), last.count[:, np.newaxis], year, LAST_STRENGTH)
+        year = asof.rates(self.ledger, self.by, self.measures, self.over, self.days, YEAR_STRENGTH)
+        sums, counts = self._last(asof)
+        return shrunken(sums, counts, year, LAST_STRENGTH)
+
+    def _last(self, asof: AsOf) -> tuple[Ints, Ints]:
+        """Sums of the last events under the narrowest key, and how many they are: rows x measures."""
+        if self.over is None:
+            last = asof.under(self.ledger, self.by[-1]).last(self.last)
+            return last.sums(self.measures), last.count[:, np.newaxis]
+        each = [asof.under(self.ledger, f"{self.by[-1]}/{over}").last(self.last) for over in self.over]
+        sums = [last.sum(measure) for last, measure in zip(each, self.measures, strict=True)]
+        return np.stack(sums, axis=1), np.stack([last.count for last in each], axis=1)
 
     def share(self, measure: str) -> Callable[[AsOf], Floats]:
         """A feature's function: one measure's share per claim."""

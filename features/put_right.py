@@ -80,7 +80,7 @@ def put_right(asof: AsOf, asked: Sequence[tuple[int, tuple[str, ...]]]) -> PutRi
         if template.verified and marked[code].any():
             match = template.verified(match, marked[code])
     reads = tuple(ChainMap(*(dict(TEMPLATES[code].reads) for code in codes)) for _, codes in asked)
-    view.once("coverage match", lambda: match)  # what `features.coverage` would look up
+    view.once("coverage match", lambda: match)  # what the view would look up itself
     return PutRight(view, reads)
 
 

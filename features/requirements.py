@@ -40,9 +40,13 @@ def lacking(asof: AsOf, requirement: str) -> NDArray[np.bool_]:
     return ~asof.once("carried", lambda: carried(asof.batch))[requirement]
 
 
+def _together(requirement: str) -> tuple[str, ...]:
+    return _BY_SERVICE if requirement in _BY_SERVICE else (requirement,)
+
+
 def usual(asof: AsOf, requirement: str) -> Floats:
     """Per line, the share of paid lines of this payer and service that carried the requirement."""
-    together = ("referral",) if requirement == "referral" else _BY_SERVICE
+    together = _together(requirement)
     by = BY_PLAN if requirement == "referral" else _BY
     carrying = tuple(f"paid_with_{name}" for name in together)
     shares = asof.rates("lines", by, carrying, ("paid",) * len(together), 365, 5.0)
@@ -58,10 +62,12 @@ def _usual_but_absent(requirement: str) -> Callable[[AsOf], Floats]:
 
 def _absence_denied(requirement: str) -> Callable[[AsOf], Floats]:
     by = BY_PLAN if requirement == "referral" else _LACKING
-    now = Now("lines", by, (f"denied_without_{requirement}",), over=f"without_{requirement}")
+    together = _together(requirement)
+    place, refused = together.index(requirement), tuple(f"denied_without_{name}" for name in together)
+    now = Now("lines", by, refused, over=tuple(f"without_{name}" for name in together))
 
     def compute(asof: AsOf) -> Floats:
-        return asof.per_line(np.where(lacking(asof, requirement), now.of(asof)[:, 0], 0.0), "max")
+        return asof.per_line(np.where(lacking(asof, requirement), now.of(asof)[:, place], 0.0), "max")
 
     return compute
 

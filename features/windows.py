@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from features.key_index import Ints, Objects, Places, ranges
+from features.key_index import Ints, KeyIndex, Objects, Places, ranges
 
 if TYPE_CHECKING:
     from features.ledger import Ledger
@@ -49,32 +49,54 @@ class Before:
 
     def under(self, key: str, values: Objects) -> "Under":
         """The part of the ledger that stands under each query's key value."""
-        return Under(self, key, values)
+        return Under(self, key, Sought(self, self.ledger.index(key).ids_of(values)))
+
+
+class Sought:
+    """n queries' values of a key by their ids, and where an index of the key has their events end.
+
+    One serves a key and all that it is narrowed to: their indexes count the same values.
+    """
+
+    def __init__(self, before: Before, ids: Ints) -> None:
+        self.ids = ids
+        self.start: Ints = ids * before.ledger.base
+        self.end: Ints = self.start + before.rank(None)
+        # In this order every window's ends ascend too, and searching for ascending values is far faster.
+        self._order = np.argsort(self.end, kind="stable") if len(ids) > _FEW else None
+
+    def place(self, index: KeyIndex, wanted: Ints) -> Ints:
+        """How many of the index's events stand before each composite."""
+        if self._order is None:
+            return np.asarray(index.composite.searchsorted(wanted, "left"))
+        found = np.empty(len(wanted), dtype=np.int64)
+        found[self._order] = index.composite.searchsorted(wanted[self._order], "left")
+        return found
 
 
 class Under:
-    """n queries under one key: ids and upper ends, shared by all windows."""
+    """n queries under one key: upper ends and own events, shared by all windows."""
 
-    def __init__(self, before: Before, key: str, values: Objects) -> None:
+    def __init__(self, before: Before, key: str, sought: Sought) -> None:
         self.before = before
         self.key = key
         self.index = before.ledger.index(key)
-        self.ids = self.index.ids_of(values)
-        self._start: Ints = self.ids * before.ledger.base
-        upper = self._start + before.rank(None)
-        # In this order every window's ends ascend too, and searching for ascending values is far faster.
-        self._order = np.argsort(upper, kind="stable") if len(upper) > _FEW else None
-        self.high: Ints = self._place_of(upper)
+        self._sought = sought
+        self.high: Ints = sought.place(self.index, sought.end)
         self.own_query, self.own_event = before.own_query, before.own_event
         if len(self.own_query):
-            wanted = self.ids[self.own_query]
+            wanted = sought.ids[self.own_query]
             same = (self.index.codes[self.own_event] == wanted) & (wanted >= 0)
             self.own_query, self.own_event = self.own_query[same], self.own_event[same]
+
+    def narrowed(self, measure: str) -> "Under":
+        """The same queries, of the events that have a measure of 0 and 1."""
+        return Under(self.before, f"{self.key}/{measure}", self._sought)
 
     def window(self, days: int | None) -> "Window":
         """The events of the last `days` days before each moment; None is all of them."""
         ranks = 0 if days is None else self.before.rank(days)
-        low = self._place_of(self._start + ranks)
+        low = self._place(ranks)
         if days is None or not len(self.own_query):
             return Window(self, low, (self.own_query, self.own_event))
         inside = self.before.ledger.at[self.own_event] >= self.before.t[self.own_query] - days * _DAY_US
@@ -82,26 +104,22 @@ class Under:
 
     def since(self, moments: Ints) -> "Window":
         """The events from each query's moment (int64 microseconds) on; none for one that is yet to come."""
-        low = np.minimum(
-            self._place_of(self._start + self.before.ledger.times.searchsorted(moments)), self.high
-        )
-        return self._from(low)
+        ranks = self.before.ledger.times.searchsorted(moments)
+        return self._from(np.minimum(self._place(ranks), self.high))
 
     def last(self, count: int) -> "Window":
         """The last `count` events before each moment, however old; a query's own are left out of these."""
-        return self._from(np.maximum(self._place_of(self._start), self.high - count))
+        return self._from(np.maximum(self._place(0), self.high - count))
+
+    def _place(self, ranks: Ints | int) -> Ints:
+        """How many events stand before those of a rank of time under each query's value."""
+        return self._sought.place(self.index, self._sought.start + ranks)
 
     def _from(self, low: Ints) -> "Window":
+        if not len(self.own_query):
+            return Window(self, low, (self.own_query, self.own_event))
         inside = self.index.places[self.own_event] >= low[self.own_query]
         return Window(self, low, (self.own_query[inside], self.own_event[inside]))
-
-    def _place_of(self, wanted: Ints) -> Ints:
-        """How many of the key's events stand before each composite."""
-        if self._order is None:
-            return np.asarray(self.index.composite.searchsorted(wanted, "left"))
-        found = np.empty(len(wanted), dtype=np.int64)
-        found[self._order] = self.index.composite.searchsorted(wanted[self._order], "left")
-        return found
 
 
 class Window:
@@ -134,7 +152,8 @@ class Window:
         running = under.index.totals.get(measures)
         if running is None:
             running = self._ledger.totals(under.key, measures)
-        found = np.subtract(running[under.high], running[self._low], dtype=np.int64)
+        # For one row `take` costs a third of an index. Totals leave room for the difference of two.
+        found: Ints = (running.take(under.high, 0) - running.take(self._low, 0)).astype(np.int64, copy=False)
         if len(self._own[0]):
             query, event = self._own
             mine = np.stack([self._ledger.measures[measure][event] for measure in measures], axis=1)
@@ -153,7 +172,7 @@ class Window:
         """When the first event became available; NaT without one."""
         return self._times(self._place(self._low.copy(), 1))
 
-    def _place(self, place: Ints, step: int) -> Ints:
+    def _place(self, place: Ints, step: int) -> Ints | Places:
         """The event at each place of the key's order, stepping over own events; -1 when none is left."""
         order, own = self._under.index.order, self._under.before.own_ids
         inside = (place >= self._low) & (place < self._under.high)
@@ -164,16 +183,20 @@ class Window:
             todo = todo[mine]
             place[todo] += step
             inside[todo] = (place[todo] >= self._low[todo]) & (place[todo] < self._under.high[todo])
-        return np.where(inside, order[np.where(inside, place, 0)] if len(order) else -1, -1)
+        if not len(order):
+            return np.full(len(place), -1)
+        event = order.take(place, mode="clip")
+        event[~inside] = -1
+        return event
 
-    def _times(self, event: Ints) -> NDArray[np.datetime64]:
+    def _times(self, event: Ints | Places) -> NDArray[np.datetime64]:
         if not len(self._ledger):
             return np.full(len(event), "NaT", dtype="datetime64[us]")
-        found = self._ledger.at[event].astype("datetime64[us]")
+        found = self._ledger.at.take(event).view("datetime64[us]")
         found[event < 0] = np.datetime64("NaT")
         return found
 
-    def _values(self, name: str, event: Ints) -> NDArray[Any]:
+    def _values(self, name: str, event: Ints | Places) -> NDArray[Any]:
         held = self._ledger.remembered[name]
         missing = np.datetime64("NaT") if held.dtype.kind == "M" else None
         if not len(held):

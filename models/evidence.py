@@ -50,13 +50,13 @@ class Evidence:
 
     def silent(self, x: FloatArray) -> NDArray[np.bool_]:
         """Rows whose shares are all at or below the usual: nothing lifts them."""
-        return self._above(np.nan_to_num(x[:, self.columns]).max(axis=1, initial=0.0)) <= 0.0
+        return self._above(self._shares(x).max(axis=1, initial=0.0)) <= 0.0
 
     def lift(self, x: FloatArray, start: float) -> FloatArray:
         """Log-odds above `start`, one per row, never below 0; a missing share says nothing."""
         if not self.columns:
             return np.zeros(len(x))
-        return self._height(np.nan_to_num(x[:, self.columns]).max(axis=1), start)
+        return self._height(self._shares(x).max(axis=1), start)
 
     def parts(self, x: FloatArray, start: float) -> FloatArray:
         """What each column lifted, n x columns: Shapley values of the greatest, adding up to `lift`.
@@ -64,7 +64,7 @@ class Evidence:
         Those of the airport game (Littlechild and Owen 1973): all who are at least so high share each step
         of the way up equally.
         """
-        held = np.nan_to_num(x[:, self.columns])
+        held = self._shares(x)
         order = np.argsort(held, axis=1, kind="stable")
         steps = np.diff(self._height(np.take_along_axis(held, order, axis=1), start), axis=1, prepend=0.0)
         shared = np.cumsum(steps / np.arange(held.shape[1], 0, -1), axis=1)
@@ -80,6 +80,11 @@ class Evidence:
     def of_json(cls, held: Mapping[str, Any]) -> "Evidence":
         """The evidence that `as_json` wrote."""
         return cls(tuple(held["columns"]), held["weight"], held["usual"])
+
+    def _shares(self, x: FloatArray) -> FloatArray:
+        held: FloatArray = x[:, self.columns]
+        held[np.isnan(held)] = 0.0
+        return held
 
     def _height(self, share: FloatArray, start: float) -> FloatArray:
         above = self._above(share)
