@@ -1,4 +1,4 @@
-"""The parts of history keys that no claim says of itself: what was known of its member, provider and visits."""
+"""Parts of history keys that no claim says of itself: what was known of member, provider and visits."""
 
 from collections.abc import Callable
 
