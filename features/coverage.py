@@ -55,6 +55,21 @@ def days_after_coverage_end(asof: AsOf) -> Floats:
     source="coverages (271 or CSV)",
     group="eligibility",
     owner=Owner.FRONT_DESK,
+    sentence="The coverage was once told to have ended before the service: {value}.",
+    risk=Risk.RISES,
+    because="where the coverage source contradicts itself, the end it once told may hold",
+)
+def coverage_once_ended(asof: AsOf) -> Floats:
+    """Whether any telling let the coverage end before the service, a superseded one too; missing without."""
+    match = asof.coverage_match
+    return np.where(match.on_file, match.once_ended.astype(float), np.nan)
+
+
+@feature(
+    unit=Unit.FLAG,
+    source="coverages (271 or CSV)",
+    group="eligibility",
+    owner=Owner.FRONT_DESK,
     sentence="The coverage on file begins only after the day of service: {value}.",
     risk=Risk.RISES,
     because="services before the coverage are not paid",
@@ -155,6 +170,7 @@ COVERAGE: tuple[Feature, ...] = (
     member_payer_sent,
     coverage_on_file,
     coverage_active,
+    coverage_once_ended,
     days_after_coverage_end,
     coverage_starts_later,
     days_since_coverage_verified,

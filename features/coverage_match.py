@@ -7,12 +7,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.batch import ClaimBatch
-from features.claim_facts import served_on
+from features.claim_facts import days_between, served_on
 from features.ledger import Ints, Objects
-from features.parts import Teller
+from features.parts import Teller, banded
 from features.told import Told
 
 Flags = NDArray[np.bool_]
+
+TENURE_EDGES = np.array([31, 61, 91, 121, 151, 181, 271, 366, 731])
+"""Edges of the bands of days covered: a waiting period ends with one of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +23,10 @@ class CoverageMatch:
     """Per claim (n), what the coverage source told before T of its member.
 
     `on_file` is a span with the billed payer; `active` one that covers the day of service. `ended_on` is the
-    last covered day of spans that ended before it (NaT unless all did), `starts_on` the first day of a later
-    one. `first_elsewhere` marks days on which another payer is first in order; `plan` is the plan type of the
-    span that covers the day.
+    last covered day of spans that ended before it (NaT unless all did), `starts_later` says that another one
+    begins after it. `first_elsewhere` marks days on which another payer is first in order; `plan` is the plan
+    type of the span that covers the day, `began_on` its first day. `once_ended` says that some telling, though
+    it be superseded, let a span with the billed payer end before the day.
     """
 
     fed: Flags
@@ -35,6 +39,8 @@ class CoverageMatch:
     verified_on: NDArray[np.datetime64]
     told_at: NDArray[np.datetime64]
     plan: Objects
+    began_on: NDArray[np.datetime64]
+    once_ended: Flags
 
 
 def told_plan(match: Callable[[], CoverageMatch]) -> Teller:
@@ -42,9 +48,17 @@ def told_plan(match: Callable[[], CoverageMatch]) -> Teller:
     return lambda parts: match().plan
 
 
+def told_tenure(match: Callable[[], CoverageMatch]) -> Teller:
+    """The part `tenure`: the band of days from a coverage's first day to the service; None without one."""
+    return lambda parts: banded(days_between(match().began_on, served_on(parts.batch)), TENURE_EDGES)
+
+
 def matched(batch: ClaimBatch, told: Told) -> CoverageMatch:
     """What a coverage source told of a batch's members."""
-    claim, record = told.known(batch.claims["member_id"], batch.t)
+    claim, record = told.tellings(batch.claims["member_id"], batch.t)
+    last = told.latest(claim, record)
+    once_ended = _once_ended(batch, told, claim, record)
+    claim, record = claim[last], record[last]
     held = {name: values[record] for name, values in told.columns.items()}
     day = served_on(batch)[claim]
     same = np.asarray(held["payer_id"] == batch.claims["payer_id"][claim], dtype=bool)
@@ -65,9 +79,17 @@ def matched(batch: ClaimBatch, told: Told) -> CoverageMatch:
         first_elsewhere=_any(n, claim, covers & np.where(same, held["payer_order"] > 1, first))
         & ~_any(n, claim, same & covers & first),
         plan=_plan(n, claim, held["plan_type"], same & covers),
+        once_ended=once_ended,
+        began_on=_last(n, claim, held["effective_on"], same & covers),
         verified_on=_last(n, claim, held["verified_on"], same),
         told_at=_latest(n, claim, told.at[record], same),
     )
+
+
+def _once_ended(batch: ClaimBatch, told: Told, claim: Ints, record: Ints) -> Flags:
+    same = told.columns["payer_id"][record] == batch.claims["payer_id"][claim]
+    ended = told.columns["terminated_on"][record] < served_on(batch)[claim]
+    return _any(len(batch), claim, np.asarray(same, dtype=bool) & ended)
 
 
 def _plan(size: int, rows: Ints, plans: Objects, flags: Flags) -> Objects:

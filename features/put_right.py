@@ -167,6 +167,7 @@ def _active(match: CoverageMatch, which: Flags) -> CoverageMatch:
         active=match.active | which,
         ended_on=np.where(which, np.datetime64("NaT"), match.ended_on),
         starts_later=match.starts_later & ~which,
+        once_ended=match.once_ended & ~which,
     )
 
 

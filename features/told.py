@@ -31,19 +31,26 @@ class Told:
             return np.zeros(len(t), dtype=bool)
         return np.asarray(microseconds(t) > self._first_at)
 
-    def known(self, values: Objects, t: NDArray[np.datetime64]) -> tuple[Ints, Ints]:
-        """(query, row) for each thing known under each value before each moment, in its latest telling."""
+    def tellings(self, values: Objects, t: NDArray[np.datetime64]) -> tuple[Ints, Ints]:
+        """(query, row) for all that was told under each value before each moment, one thing after another."""
         ids = np.array([self._ids.get(value, -1) for value in values], dtype=np.int64)
         low = np.where(ids < 0, 0, self._low[ids])
         high = np.where(ids < 0, 0, self._low[ids + 1])
         query, row = ranges(low, high)
-        if not len(query):
-            return query, row
         early = self.at[row] < microseconds(t)[query]
-        query, row = query[early], row[early]
+        return query[early], row[early]
+
+    def latest(self, query: Ints, row: Ints) -> NDArray[np.bool_]:
+        """Which of `tellings` are the last of the things they tell of."""
         last = np.ones(len(query), dtype=bool)
         same = self._identity[row[1:]] == self._identity[row[:-1]]
         last[:-1] = (query[1:] != query[:-1]) | ~same.astype(bool)
+        return last
+
+    def known(self, values: Objects, t: NDArray[np.datetime64]) -> tuple[Ints, Ints]:
+        """(query, row) for each thing known under each value before each moment, in its latest telling."""
+        query, row = self.tellings(values, t)
+        last = self.latest(query, row)
         return query[last], row[last]
 
 
