@@ -4,8 +4,7 @@ import numpy as np
 
 from features.asof import AsOf
 from features.claim_facts import patient_age
-from features.feature import Feature, Floats, Owner, Rate, Unit, feature, rated, rates, shared
-from features.now import Now
+from features.feature import Feature, Floats, Owner, Rate, Unit, feature, rated, rates
 
 SELF = "18"
 """SBR02: the patient is the subscriber."""
@@ -75,18 +74,6 @@ COORDINATION: tuple[Feature, ...] = (
             sentence="This payer denied {value} of this member's claims for another payer {span}.",
             group="coordination",
             owner=Owner.FRONT_DESK,
-        ),
-    ),
-    shared(
-        "payer_group_misrouted_now",
-        Now("lines", ("all", "payer_branch", "payer_group_branch"), ("misrouted",)).share("misrouted"),
-        rated(
-            meaning="Share of such lines under this group number that this payer sent to somebody else.",
-            sentence="This payer said that others pay for {value} of such services under this group number.",
-            group="coordination",
-            owner=Owner.FRONT_DESK,
-            because="services that a plan has handed to somebody else stay with him",
-            share_of="coordination",
         ),
     ),
     *rates(

@@ -7,15 +7,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.batch import ClaimBatch
-from features.claim_facts import days_between, served_on
+from features.claim_facts import served_on
 from features.ledger import Ints, Objects
-from features.parts import Teller, banded
+from features.parts import Teller
 from features.told import Told
 
 Flags = NDArray[np.bool_]
-
-TENURE_EDGES = np.array([31, 61, 91, 121, 151, 181, 271, 366, 731])
-"""Edges of the bands of days covered: a waiting period ends with one of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +22,8 @@ class CoverageMatch:
     `on_file` is a span with the billed payer; `active` one that covers the day of service. `ended_on` is the
     last covered day of spans that ended before it (NaT unless all did), `starts_later` says that another one
     begins after it. `first_elsewhere` marks days on which another payer is first in order; `plan` is the plan
-    type of the span that covers the day, `began_on` its first day. `once_ended` says that some telling, though
-    it be superseded, let a span with the billed payer end before the day.
+    type of the span that covers the day. `once_ended` says that some telling, even a superseded one, let a
+    span with the billed payer end before the day.
     """
 
     fed: Flags
@@ -39,18 +36,12 @@ class CoverageMatch:
     verified_on: NDArray[np.datetime64]
     told_at: NDArray[np.datetime64]
     plan: Objects
-    began_on: NDArray[np.datetime64]
     once_ended: Flags
 
 
 def told_plan(match: Callable[[], CoverageMatch]) -> Teller:
     """The part `plan`: the plan type of each claim's coverage as told before its T."""
     return lambda parts: match().plan
-
-
-def told_tenure(match: Callable[[], CoverageMatch]) -> Teller:
-    """The part `tenure`: the band of days from a coverage's first day to the service; None without one."""
-    return lambda parts: banded(days_between(match().began_on, served_on(parts.batch)), TENURE_EDGES)
 
 
 def matched(batch: ClaimBatch, told: Told) -> CoverageMatch:
@@ -80,7 +71,6 @@ def matched(batch: ClaimBatch, told: Told) -> CoverageMatch:
         & ~_any(n, claim, same & covers & first),
         plan=_plan(n, claim, held["plan_type"], same & covers),
         once_ended=once_ended,
-        began_on=_last(n, claim, held["effective_on"], same & covers),
         verified_on=_last(n, claim, held["verified_on"], same),
         told_at=_latest(n, claim, told.at[record], same),
     )

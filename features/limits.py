@@ -12,12 +12,11 @@ import numpy as np
 import pandas as pd
 
 from features.asof import AsOf
-from features.coverage_match import TENURE_EDGES
 from features.feature import Feature, Floats, Owner, rated, shared
 from features.key_index import Ints, Objects
 from features.ledger import joined_key, shrunken
-from features.parts import LAG_EDGES, UNIT_EDGES, YEARS_EDGES
-from features.visits import GAP_EDGES, VISIT_EDGES
+from features.parts import LAG_EDGES, UNIT_EDGES
+from features.visits import VISIT_EDGES
 
 DAYS = 730
 _STRENGTH = 1.0
@@ -28,8 +27,7 @@ _STRENGTH = 1.0
 class Limit:
     """Shares of refusals that speak for a limit, among the answers that speak for or against one.
 
-    Answers stand under `base` and `band`, a part of `bands` ordered numbers from 0 up. What is refused lies
-    beyond the limit, or `below` it: too young, too soon.
+    Answers stand under `base` and `band`, a part of `bands` ordered numbers from 0 up.
     """
 
     ledger: str
@@ -37,7 +35,6 @@ class Limit:
     band: str
     bands: int
     measure: str
-    below: bool = False
 
     def of(self, asof: AsOf) -> Floats:
         """One share per row of the ledger's grain, 0 where nothing was refused; missing without a band."""
@@ -48,9 +45,8 @@ class Limit:
         refused, paid = self._answers(asof, rows)
         mine = own[rows].astype(np.int64)[:, np.newaxis]
         at = np.arange(self.bands)
-        inside, outside = (at >= mine, at <= mine) if self.below else (at <= mine, at >= mine)
-        speaking, against = (refused * inside).sum(axis=1), (paid * outside).sum(axis=1)
-        share[rows] = shrunken(speaking, speaking + against, 0.0, _STRENGTH)
+        less, more = (refused * (at <= mine)).sum(axis=1), (paid * (at >= mine)).sum(axis=1)
+        share[rows] = shrunken(less, less + more, 0.0, _STRENGTH)
         return share
 
     def _answers(self, asof: AsOf, rows: Ints) -> tuple[Ints, Ints]:
@@ -105,40 +101,6 @@ LIMITS: tuple[Feature, ...] = (
             owner=Owner.CODING,
             source="837 as sent; 835 decisions",
             because=_AGAIN,
-        ),
-    ),
-    _limit(
-        Limit("lines", "payer_branch", "years", len(YEARS_EDGES) + 1, "age", below=True),
-        rated(
-            meaning="Refusals for the age of as old patients or older, among these and payments of as young.",
-            sentence="{value} of the answers that bear on it tell of an age that is not reached here.",
-            group="coding",
-            owner=Owner.CODING,
-            source="837 DMG02; 835 decisions",
-            because=_AGAIN,
-        ),
-    ),
-    _limit(
-        Limit("lines", "payer_branch", "gap", len(GAP_EDGES) + 1, "benefit_maximum", below=True),
-        rated(
-            meaning="Refusals of such services as long after the last or longer, among these and payments.",
-            sentence="{value} of the answers that bear on it tell that such a service comes too soon here.",
-            group="not_covered",
-            owner=Owner.FRONT_DESK,
-            source="837 as sent; 835 decisions",
-            because=_AGAIN,
-        ),
-    ),
-    _limit(
-        Limit("lines", "payer_branch", "tenure", len(TENURE_EDGES) + 1, "waiting", below=True),
-        rated(
-            meaning="Refusals of members covered as long or longer for waiting, among these and payments.",
-            sentence="{value} of the answers that bear on it tell of a waiting period that is not over here.",
-            group="eligibility",
-            owner=Owner.FRONT_DESK,
-            source="coverages (271 or CSV); 835 decisions",
-            because=_AGAIN,
-            share_of="other",
         ),
     ),
 )

@@ -29,9 +29,6 @@ MAX_COMPANION_LINES = 12
 _AGE_EDGES = np.array([2, 6, 13, 18, 40, 50, 65, 75])
 """Edges of the patient age bands, in years."""
 
-YEARS_EDGES = np.arange(5, 95, 5)
-"""Edges of narrower bands of age, in years: an age limit ends with one of them."""
-
 _LATE_EDGES = np.array([30, 60, 90, 120, 180, 365])
 """Edges of the bands of days from service to submission."""
 
@@ -67,7 +64,6 @@ KEYS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "payer_charge": ("payer", "charge"),
         "accident": ("accident",),
         "payer_accident": ("payer", "accident"),
-        "payer_referring": ("payer", "referring"),
         "payer_plan": ("payer", "plan"),
         "payer_plan_rendering": ("payer", "plan", "rendering"),
         "person_payer": ("payer", "person"),
@@ -101,10 +97,6 @@ KEYS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "branch": ("branch",),
         "payer_branch": ("payer", "branch"),
         "payer_branch_visits": ("payer", "branch", "visits"),
-        "payer_branch_years": ("payer", "branch", "years"),
-        "payer_branch_gap": ("payer", "branch", "gap"),
-        "payer_branch_tenure": ("payer", "branch", "tenure"),
-        "payer_group_branch": ("payer", "group", "branch"),
         "payer_service_visits": ("payer", "service", "visits"),
         "service_units": ("service", "units"),
         "payer_service_units": ("payer", "service", "units"),
@@ -115,7 +107,6 @@ KEYS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "payer_service_first3": ("payer", "service", "first3"),
         "branch_chapter": ("branch", "chapter"),
         "payer_branch_chapter": ("payer", "branch", "chapter"),
-        "patient_branch": ("patient", "branch"),
         "patient_branch_year": ("patient", "branch", "year"),
         "patient_service": ("patient", "service"),
         "patient_service_day": ("patient", "service", "day", "modifiers"),
@@ -276,8 +267,7 @@ def _days(dates: Dates) -> Objects:
     return objects([None if value is None else str(value) for value in dates.tolist()])
 
 
-def banded(values: NDArray[np.float64], edges: NDArray[np.int64]) -> Objects:
-    """The number of each value's band as a text, from 0 below the first edge up; None for a missing one."""
+def _bands(values: NDArray[np.float64], edges: NDArray[np.int64]) -> Objects:
     places = np.searchsorted(edges, values, "right").tolist()
     return objects([None if gone else str(p) for gone, p in zip(np.isnan(values), places, strict=True)])
 
@@ -304,12 +294,11 @@ CLAIM_PARTS: Mapping[str, Callable[[ClaimBatch], Objects]] = {
     "sex": _column("patient_sex"),
     "accident": lambda batch: _accidents(batch.claims["accident_kind"], batch.claims["accident_on"]),
     "specialty": lambda batch: either(batch.claims["rendering_taxonomy"], batch.claims["billing_taxonomy"]),
-    "charge": lambda batch: banded(batch.claims["total_charge_cents"], _CHARGE_EDGES),
+    "charge": lambda batch: _bands(batch.claims["total_charge_cents"], _CHARGE_EDGES),
     "person": lambda batch: joined_key(_days(batch.claims["patient_birth_on"]), batch.claims["patient_sex"]),
-    "late": lambda batch: banded(days_to_submission(batch), _LATE_EDGES),
-    "lag": lambda batch: banded(days_to_submission(batch), LAG_EDGES),
-    "age": lambda batch: banded(patient_age(batch), _AGE_EDGES),
-    "years": lambda batch: banded(patient_age(batch), YEARS_EDGES),
+    "late": lambda batch: _bands(days_to_submission(batch), _LATE_EDGES),
+    "lag": lambda batch: _bands(days_to_submission(batch), LAG_EDGES),
+    "age": lambda batch: _bands(patient_age(batch), _AGE_EDGES),
     "patient": lambda batch: joined_key(batch.claims["member_id"], _days(batch.claims["patient_birth_on"])),
 }
 """Parts of a claim."""
@@ -318,7 +307,7 @@ LINE_PARTS: Mapping[str, Callable[[Parts], Objects]] = {
     "service": lambda parts: _service(parts.batch),
     "family": lambda parts: _cut(parts.part("line", "service"), 3),
     "branch": lambda parts: _mapped(branch, parts.part("line", "service")),
-    "units": lambda parts: banded(parts.batch.lines["units"], UNIT_EDGES),
+    "units": lambda parts: _bands(parts.batch.lines["units"], UNIT_EDGES),
     "first3": lambda parts: _cut(parts.part("line", "first"), 3),
     "chapter": lambda parts: _mapped(chapter, parts.part("line", "first")),
     "year": lambda parts: _years(line_served_on(parts.batch)),

@@ -17,7 +17,6 @@ POINTS: Mapping[str, str] = {
     "referral_absent": "authorization",
     "modifier": "coding",
     "place": "coding",
-    "age": "coding",
     "sex": "coding",
     "units": "coding",
     "outdated_code": "coding",
@@ -30,17 +29,11 @@ POINTS: Mapping[str, str] = {
     "admission_absent": "missing",
     "accident": "coordination",
     "other_payer": "coordination",
-    "misrouted": "coordination",
     "benefit_maximum": "not_covered",
-    "waiting": "other",
 }
 """The points that history is counted by, with the reason family of each; others only tell them apart."""
-
-_ANYTHING = "other"
-"""The family of whatever has no other: silence there is about no point."""
 
 
 def about(point: str, family: Objects, told: Objects) -> NDArray[np.bool_]:
     """Whether denials, of these families and about what they tell (None: nothing), are about the point."""
-    silent = pd.isna(told) & (family == POINTS[point]) & (family != _ANYTHING)
-    return np.asarray((told == point) | silent, dtype=bool)
+    return (told == point) | (pd.isna(told) & (family == POINTS[point]))

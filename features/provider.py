@@ -58,18 +58,6 @@ PROVIDER_RATES: tuple[Feature, ...] = (
             share_of="provider",
         ),
     ),
-    shared(
-        "payer_referring_provider_now",
-        Now("claims", ("all", "payer", "payer_referring"), ("provider",)).share("provider"),
-        rated(
-            meaning="Share of this payer's last claims with this referring provider denied for a provider.",
-            sentence="This payer denied {value} of the last claims with this referring provider for it.",
-            group="provider",
-            owner=Owner.PROVIDER,
-            because="a payer that does not honour somebody's referrals goes on so",
-            share_of="provider",
-        ),
-    ),
     *rates(
         "payer_newcomer_provider_rate",
         Rate("claims", ("new", "payer_new"), "provider", strength=4.0),

@@ -5,12 +5,12 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from features.coverage_match import CoverageMatch, told_plan, told_tenure
+from features.coverage_match import CoverageMatch, told_plan
 from features.lacks import Carried, told_lacks
 from features.newcomers import told_new
 from features.operations import told_after
 from features.parts import Teller
-from features.visits import told_gap, told_visits
+from features.visits import told_visits
 from features.windows import Before
 
 
@@ -27,10 +27,8 @@ def told_parts(
     """
     return {
         ("claim", "plan"): told_plan(match),
-        ("claim", "tenure"): told_tenure(match),
         ("claim", "new"): told_new(known),
         ("line", "after"): told_after(lines),
         ("line", "lacks"): told_lacks(lines, carried),
         ("line", "visits"): told_visits(lines),
-        ("line", "gap"): told_gap(lines),
     }

@@ -5,16 +5,11 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
-from features.claim_facts import days_between, line_served_on
 from features.ledger import Before, Ints, Objects
-from features.parts import Parts, Teller, banded
+from features.parts import Parts, Teller
 
 VISIT_EDGES = np.array([1, 2, 3, 4, 6, 8, 10, 12, 15, 18, 20, 24, 30, 40, 60])
 """Edges of the bands of visits, close where benefits usually end."""
-
-
-GAP_EDGES = np.array([2, 4, 8, 15, 22, 31, 46, 61, 91, 121, 181, 366])
-"""Edges of the bands of days since a service of the kind: how often is allowed ends with one of them."""
 
 
 def first_of_branch(parts: Parts) -> Ints:
@@ -31,16 +26,6 @@ def visits_this_year(parts: Parts, before: Before) -> Ints:
     """
     asked = parts.key("line", "patient_branch_year")
     return before.under("patient_branch_year", asked).window(None).sum("visit")
-
-
-def told_gap(before: Callable[[], Before]) -> Teller:
-    """The part `gap`: the band of days since the patient's last service of the branch; None for the first."""
-
-    def tell(parts: Parts) -> Objects:
-        last = before().under("patient_branch", parts.key("line", "patient_branch")).window(None)
-        return banded(days_between(last.latest("served_on"), line_served_on(parts.batch)), GAP_EDGES)
-
-    return tell
 
 
 def told_visits(before: Callable[[], Before]) -> Teller:

@@ -81,3 +81,18 @@ def test_a_coverage_told_after_the_denial_is_news_and_one_before_it_is_not():
     name = "coverage_told_since_denial"
     assert [held.value(9, name) for held in (old, new)] == [0, 1]
     assert missing(History().coverage().decided(1, "50").claim(9).value(9, name))
+
+
+def test_an_end_once_told_is_remembered_when_the_coverage_is_told_to_go_on():
+    held = History().coverage(terminated_on="2026-02-01").coverage(available_at=START + timedelta(days=9))
+    held.claim(8, START + timedelta(days=27)).claim(9)  # served on 2026-01-29, before the end that was told
+    assert [held.value(number, "coverage_active") for number in (8, 9)] == [1, 1]
+    assert [held.value(number, "coverage_once_ended") for number in (8, 9)] == [0, 1]
+
+
+def test_an_end_not_told_yet_or_of_another_payer_is_none():
+    late = History().coverage().coverage(terminated_on="2026-02-01", available_at=LATER).claim(9)
+    assert late.value(9, "coverage_once_ended") == 0
+    other = History().coverage().coverage(payer_id="PAY2", terminated_on="2026-02-01").claim(9)
+    assert other.value(9, "coverage_once_ended") == 0
+    assert missing(History().coverage(member_id="M2").claim(9).value(9, "coverage_once_ended"))
