@@ -179,7 +179,7 @@ class AsOf:
         return found
 
     def per_claim(self, ledger: str, values: Floats, how: str) -> Floats:
-        """One number per claim from its rows of a ledger's grain.
+        """One number per claim, or one per column, from its rows of a ledger's grain.
 
         `max`, `min`, `sum`: over the rows that have a value. `best_worst`: the least of each line's rows
         (its best diagnosis), then the greatest of the claim's lines. A claim without values is missing.
@@ -218,7 +218,7 @@ def reduced(values: Floats, runs: Runs, size: int, how: Any) -> Floats:
     rows, starts = runs
     if len(rows) == size and size:
         return np.asarray(how.reduceat(values, starts))
-    out = np.full(size, np.nan)
+    out = np.full((size, *values.shape[1:]), np.nan)
     if len(rows):
         out[rows] = how.reduceat(values, starts)
     return out

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import is_dataclass
 from typing import Any
 
+from features.alike import ALIKE
 from features.amounts import AMOUNTS
 from features.authorization import AUTHORIZATION
 from features.benefits import BENEFITS
@@ -51,6 +52,7 @@ DENIAL_FEATURES: tuple[Feature, ...] = (
     *SINCE,
     *LIMITS,
     *IDENTITY,
+    *ALIKE,
 )
 
 

@@ -1,0 +1,80 @@
+"""What became of claims alike in one respect more: there a habit shows that no document of a payer tells.
+
+Whatever a payer goes by, it denies many claims that have it and few of the others. So claims are held
+against their like in each of several respects, whatever these may mean to anybody, and of each reason the
+respect with the greatest share counts.
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from data.codes import FAMILIES
+from features.asof import AsOf
+from features.feature import Feature, Floats, Owner, rated, shared
+from features.service_reasons import SERVICE_REASONS
+
+STRENGTH = 4.0
+"""Events' worth of the payer's share in that of a respect."""
+DAYS = 365
+
+RESPECTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "claims": (
+        ("all", "payer"),
+        ("payer_group", "payer_referring", "rendering_payer", "facility_payer", "payer_age"),
+    ),
+    "lines": (
+        ("all", "payer", "payer_branch"),
+        (
+            "payer_branch_group",
+            "payer_branch_referring",
+            "payer_branch_rendering",
+            "payer_branch_place",
+            "payer_branch_age",
+        ),
+    ),
+}
+"""By ledger, the keys from broad to narrow that all are like in, and those of one respect more.
+
+For whom, who sent, who treats, where, how old. Measured on three worlds: with plan, sex, place of the
+claim, chapter, type of bill, DRG, delay and accident besides, no more of the gap is closed.
+"""
+
+_OWNERS = {
+    **SERVICE_REASONS,
+    "eligibility": Owner.FRONT_DESK,
+    "coordination": Owner.FRONT_DESK,
+    "provider": Owner.PROVIDER,
+}
+"""Who can do something about a reason; billing about those not named."""
+
+
+def _greatest(asof: AsOf) -> Floats:
+    """Claims x FAMILIES: the greatest share of any respect; missing where the payer has no history."""
+    found = [
+        asof.per_claim(ledger, asof.rates(ledger, (*by, key), FAMILIES, None, DAYS, STRENGTH), "max")
+        for ledger, (by, respects) in RESPECTS.items()
+        for key in respects
+    ]
+    return np.asarray(np.fmax.reduce(found))
+
+
+def _of(family: str) -> Callable[[AsOf], Floats]:
+    place = FAMILIES.index(family)
+    return lambda asof: asof.once("alike", lambda: _greatest(asof))[:, place]
+
+
+def _alike(family: str) -> Feature:
+    words = "other reasons" if family == "other" else family.replace("_", " ")
+    template = rated(
+        meaning=f"Share denied for {words} of the like in one respect more, where it is greatest.",
+        sentence=f"Of claims like this in one respect more, this payer denied {{value}} for {words}.",
+        group=family if family != "other" else "payer",
+        owner=_OWNERS.get(family, Owner.BILLING),
+        source="837 as sent; 835 decisions",
+        because="what a payer denied the like for it denies again",
+    )
+    return shared(f"alike_{family}_rate", _of(family), template)
+
+
+ALIKE: tuple[Feature, ...] = tuple(_alike(family) for family in FAMILIES)
