@@ -6,7 +6,7 @@ Shares of a gap run from the base rate's log loss (0) to the best that is possib
 that the files can tell (`visible`). They speak of these worlds, not of a practice.
 
 Run: `python -m benchmarks.denial [--scenario S ...] [--claims N] [--seed N ...] [--world DIR ...] [--folds N]
-[--train] [--json]`
+[--train | --train-alone] [--json]`
 """
 
 import argparse
@@ -71,7 +71,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, nargs="+", default=[SEED])
     parser.add_argument("--folds", type=int, default=3, help="rolling origins; 0 for the newest claims alone")
     parser.add_argument("--world", type=Path, nargs="+", help="worlds written before, in place of new ones")
-    parser.add_argument("--train", action="store_true", help="time `cleanclaim train denial` as well")
+    train = parser.add_mutually_exclusive_group()
+    train.add_argument("--train", action="store_true", help="time `cleanclaim train denial` as well")
+    train.add_argument("--train-alone", action="store_true", help="time it, and judge nothing: less memory")
     parser.add_argument("--json", action="store_true")
     return parser.parse_args()
 
@@ -84,8 +86,8 @@ def run(scratch: Path, about: dict[str, Any], asked: argparse.Namespace) -> dict
     steps: list[tuple[str, Callable[..., dict[str, Any]], tuple[Any, ...]]] = [
         *([] if about["folder"] else [("simulate", _simulate, (world, told))]),
         ("ingest", _ingest, (scratch, world)),
-        ("judge", _judge, (scratch, world, asked.folds)),
-        *([("train", _train, (scratch,))] if asked.train else []),
+        *([] if asked.train_alone else [("judge", _judge, (scratch, world, asked.folds))]),
+        *([("train", _train, (scratch,))] if asked.train or asked.train_alone else []),
     ]
     for name, step, arguments in steps:
         with multiprocessing.get_context("spawn").Pool(1) as pool:
@@ -200,7 +202,15 @@ def _by(truth: Path, held: DenialRows, judged: Judged) -> dict[str, Any]:
 def say(told: dict[str, Any]) -> None:
     """One world's figures for people."""
     about = f"{told['scenario']}, seed {told.get('seed', 'unknown')}"
-    print(f"\n{about}: {told['rows']:,} labelled rows, {told['features']} features")
+    print(f"\n{about}")
+    if "newest" in told:
+        _say_judged(told)
+    print("  seconds: " + ", ".join(f"{name} {taken:.0f}" for name, taken in told["seconds"].items()))
+    print("  peak MB: " + ", ".join(f"{name} {peak:,}" for name, peak in told["peak_mb"].items()), flush=True)
+
+
+def _say_judged(told: dict[str, Any]) -> None:
+    print(f"  {told['rows']:,} labelled rows, {told['features']} features")
     named = {"newest": told["newest"], **{f"origin {one['origin']}": one for one in told["rolling"]}}
     for name, one in named.items():
         print(_line(f"{name} ({one['tested']:,} tested, {one['trees']} trees)", one))
@@ -212,8 +222,6 @@ def say(told: dict[str, Any]) -> None:
     for one in told["left"]:
         about = f"{one['claims']:,} claims, {one['chance']:.1%}, {one['visible']:.1%}, {one['risk']:.1%}"
         print(f"    {one['cause']} {one['share']:.1%} ({about})")
-    print("  seconds: " + ", ".join(f"{name} {taken:.0f}" for name, taken in told["seconds"].items()))
-    print("  peak MB: " + ", ".join(f"{name} {peak:,}" for name, peak in told["peak_mb"].items()), flush=True)
 
 
 def _line(title: str, one: dict[str, Any]) -> str:
