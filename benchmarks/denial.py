@@ -23,11 +23,19 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from data.codes import FAMILIES
 from data.home import Home
 from data.ingest import ingest
 from data.store import Store
 from data.synthetic import simulate
-from data.synthetic.judge import judge, judge_all, scored_truth, true_families, what_is_left
+from data.synthetic.judge import (
+    judge,
+    judge_all,
+    scored_truth,
+    true_families,
+    what_is_left,
+    what_reasons_lose,
+)
 from models.denial import DENIAL
 from training.card import finite
 from training.recipe import Judged, judge_denial
@@ -150,13 +158,16 @@ def _judge(scratch: Path, world: Path, folds: int) -> dict[str, Any]:
 def scores_of(held: DenialRows, judged: Judged) -> pd.DataFrame:
     """What the truth is asked about: the tested claims by number and day sent, each first sent then."""
     place, foretold = judged.split.test, judged.tested.foretold
-    assert foretold is not None  # noqa: S101 - the denial recipe always foretells families
+    families = judged.tested.families
+    assert foretold is not None and families is not None  # noqa: S101, PT018 - the recipe foretells both
+    escape = np.log1p(-judged.risks["model"])  # in its parts: what each family's chance is
     return pd.DataFrame(
         {
             "claim_id": held.claim_id[place],
             "submitted_on": np.datetime_as_string(held.rows.at[place], unit="D"),
             "denial_risk": judged.risks["model"],
             **{f"reason_{k + 1}": foretold[:, k] for k in range(foretold.shape[1])},
+            **{f"chance_{name}": -np.expm1(escape * families[:, k]) for k, name in enumerate(FAMILIES)},
             **{f"risk_{name}": risk for name, risk in judged.risks.items()},
             **{f"by_{name}": held.slices[name][place] for name in BY},
         }
@@ -196,7 +207,8 @@ def _by(truth: Path, held: DenialRows, judged: Judged) -> dict[str, Any]:
         (by, value, part) for by in BY for value, part in both.groupby(f"by_{by}") if len(part) >= FEWEST
     ]
     cut = [{"by": by, "value": value, **asdict(judge_all(part, families))} for by, value, part in parts]
-    return {"by": cut, "left": what_is_left(both).to_dict("records")}
+    left, lost = what_is_left(both), what_reasons_lose(both, families)
+    return {"by": cut, "left": left.to_dict("records"), "lost": lost.to_dict("records")}
 
 
 def say(told: dict[str, Any]) -> None:
@@ -222,6 +234,14 @@ def _say_judged(told: dict[str, Any]) -> None:
     for one in told["left"]:
         about = f"{one['claims']:,} claims, {one['chance']:.1%}, {one['visible']:.1%}, {one['risk']:.1%}"
         print(f"    {one['cause']} {one['share']:.1%} ({about})")
+    print(
+        "  what is lost by reason, and on claims it does not threaten (true chance and risk, risk of others):"
+    )
+    for one in told["lost"]:
+        about = (
+            f"{one['threatened']:,} threatened, {one['chance']:.1%}, {one['risk']:.1%}, {one['others']:.2%}"
+        )
+        print(f"    {one['family']} {one['lost']:.1%}, {one['lost_on_others']:.1%} ({about})")
 
 
 def _line(title: str, one: dict[str, Any]) -> str:

@@ -20,7 +20,8 @@ class HeldOut:
     at T (NaN unknown); `by` the values that slices are cut by; `flagged` whether the risk reached the
     caller's threshold; `rank` the place, from 1, of the payer's reason family among those foretold (0 where
     the claim did not fail), `mix_rank` the same for the payer's usual mix; `foretold` are each claim's three
-    likeliest families (n x 3). None where a model has no such thing. `outcome` is the word for a true label.
+    likeliest families (n x 3), `families` P(family | it fails) (n x FAMILIES). None where a model has no such
+    thing. `outcome` is the word for a true label.
     """
 
     risks: Mapping[str, FloatArray]
@@ -32,6 +33,7 @@ class HeldOut:
     rank: IntArray | None = None
     mix_rank: IntArray | None = None
     foretold: NDArray[Any] | None = None
+    families: FloatArray | None = None
     outcome: str = "failed"
 
     def __len__(self) -> int:
@@ -50,7 +52,7 @@ def joined(parts: Sequence[HeldOut]) -> HeldOut:
     )
 
 
-_OPTIONAL = ("allowed_cents", "flagged", "rank", "mix_rank", "foretold")
+_OPTIONAL = ("allowed_cents", "flagged", "rank", "mix_rank", "foretold", "families")
 
 
 def _joined(parts: Sequence[HeldOut], name: str) -> Any:

@@ -46,6 +46,7 @@ def with_reasons(
         rank=np.where(tested.label, ranks(probabilities, family), 0),
         mix_rank=np.where(tested.label, ranks(mix, family), 0),
         foretold=np.array(FAMILIES, dtype=object)[best],
+        families=probabilities,
     )
 
 

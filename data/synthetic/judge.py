@@ -15,6 +15,8 @@ _BINS = 10
 _TOP = 3
 _WEAK = 0.01
 """Denials' worth that each family a cause may be told as starts from."""
+_THREATENED = 0.1
+"""The true chance from which on a reason threatens a claim."""
 _NAN = float("nan")
 
 
@@ -60,7 +62,7 @@ def scored_truth(truth: Path, scores: pd.DataFrame) -> Any:
     """The claims that have a truth and a score, with the columns of both, in the scores' order."""
     held = true_claims(truth)
     key = "version" if "version" in scores else "submitted_on"
-    told = [*(name for name in scores if name.startswith("reason_") and name[-1].isdigit()), "denial_risk"]
+    told = [name for name in scores if name.startswith(("reason_", "chance_")) or name == "denial_risk"]
     own = scores[["claim_id", key, *told]].astype({key: held[key].dtype})
     return own.merge(held[held["rejected"] == 0], on=["claim_id", key], how="inner")
 
@@ -115,6 +117,44 @@ def what_is_left(both: Any) -> Any:
     return told.rename_axis("cause").reset_index().sort_values("share", ascending=False, ignore_index=True)
 
 
+def what_reasons_lose(both: Any, families: "Families") -> Any:
+    """What scores lose against what files can tell, by reason family: what each misses and what it suspects.
+
+    Wants the model's chance of each family to deny as `chance_<family>`. `threatened` are the claims whose
+    true chance of it is a tenth or more, `chance` and `risk` its true and foretold means over these, `others`
+    the foretold mean over the rest. `lost` is the log loss lost over all claims, `lost_on_others` its part
+    lost on the rest, both as shares of what all families lose. What no file tells counts for its reason.
+    """
+    visible = both["p_visible"].to_numpy(dtype=np.float64)
+    shares = families.shares(both)
+    rows = [
+        {"family": name, **_lost(_part(visible, shares[:, k]), both[f"chance_{name}"].to_numpy(np.float64))}
+        for k, name in enumerate(families.names)
+        if f"chance_{name}" in both
+    ]
+    held = pd.DataFrame(rows)
+    held[["lost", "lost_on_others"]] /= held["lost"].sum()
+    return held.sort_values("lost", ascending=False, ignore_index=True)
+
+
+def _part(risk: Floats, share: Floats) -> Floats:
+    return np.asarray(-np.expm1(share * np.log1p(-np.clip(risk, 0, 1 - 1e-9))))
+
+
+def _lost(chance: Floats, risk: Floats) -> dict[str, float]:
+    lost = chance * (_loss(True, risk) - _loss(True, chance))
+    lost += (1 - chance) * (_loss(False, risk) - _loss(False, chance))
+    threatened = chance >= _THREATENED
+    return {
+        "threatened": int(threatened.sum()),
+        "chance": float(chance[threatened].mean()) if threatened.any() else _NAN,
+        "risk": float(risk[threatened].mean()) if threatened.any() else _NAN,
+        "others": float(risk[~threatened].mean()) if not threatened.all() else _NAN,
+        "lost": float(lost.sum()),
+        "lost_on_others": float(lost[~threatened].sum()),
+    }
+
+
 def _closed(base: float, model: float, best: float) -> float:
     return (base - model) / (base - best) if base > best else 0.0
 
@@ -137,15 +177,19 @@ class Families:
     of_payer: Mapping[tuple[str, str], Floats]
 
     def top(self, claims: Any) -> Any:
-        """Each claim's families as places in `names`, likeliest first, by the causes' shares of its risk."""
+        """Each claim's families as places in `names`, likeliest first."""
+        return np.argsort(-self.shares(claims), axis=1, kind="stable")
+
+    def shares(self, claims: Any) -> Floats:
+        """Claims x `names`: each family's share of the risk, by the causes' shares of it."""
         chances = np.zeros((len(claims), len(self.names)))
         payers = claims["payer_id"].tolist()
-        for cause, share in cause_shares(claims).items():
+        for cause, share in cause_shares(claims).fillna(0.0).items():
             if cause in self.of_cause:
                 usual = self.of_cause[cause]
                 told = np.array([self.of_payer.get((cause, payer), usual) for payer in payers])
                 chances += share.to_numpy()[:, None] * told
-        return np.argsort(-chances, axis=1, kind="stable")
+        return chances
 
 
 def true_families(truth: Path) -> Families:

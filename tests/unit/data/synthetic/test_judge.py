@@ -5,7 +5,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from data.synthetic.judge import cause_shares, judge, what_is_left
+from data.synthetic.judge import Families, cause_shares, judge, what_is_left, what_reasons_lose
 
 ROOT = Path(__file__).parents[4]
 PACKAGES = ("data", "features", "models", "workflow", "training", "serving")
@@ -124,6 +124,31 @@ def test_what_is_left_of_the_gap_lies_with_the_causes_that_scores_miss() -> None
     assert held["share"].tolist() == pytest.approx([1.0, 0.0, 0.0])
     assert held.set_index("cause").loc["noise", "claims"] == 1
     assert held["risk"].tolist()[0] == 0.2
+
+
+def test_a_reason_loses_by_what_it_misses_and_by_what_it_suspects() -> None:
+    both = pd.DataFrame(
+        {
+            "p_denied": [0.5, 0.5, 0.0],
+            "p_visible": [0.5, 0.5, 0.0],
+            "payer_id": "P",
+            "p_timely": [0.5, 0.0, 0.0],
+            "p_records": [0.0, 0.5, 0.0],
+            "chance_late": [0.5, 0.0, 0.2],  # suspects the third claim of what it knows of the first
+            "chance_papers": [0.0, 0.1, 0.0],  # misses most of the second
+        }
+    )
+    usual = {"timely": np.array([1.0, 0.0]), "records": np.array([0.0, 1.0])}
+    held = what_reasons_lose(both, Families(("late", "papers"), usual, {})).set_index("family")
+    missed = 0.5 * np.log(0.5 / 0.1) + 0.5 * np.log(0.5 / 0.9)
+    suspected = -np.log(0.8)
+    assert held["lost"].to_dict() == pytest.approx(
+        {"papers": missed / (missed + suspected), "late": suspected / (missed + suspected)}, abs=1e-6
+    )
+    assert held["lost_on_others"]["late"] == pytest.approx(held["lost"]["late"], abs=1e-6)
+    assert held["lost_on_others"]["papers"] == pytest.approx(0, abs=1e-6)
+    assert held["threatened"].tolist() == [1, 1]
+    assert held["risk"].to_dict() == {"papers": 0.1, "late": 0.5}
 
 
 def test_a_causes_share_is_its_part_of_the_logarithm_of_escaping() -> None:
