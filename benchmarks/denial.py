@@ -238,9 +238,8 @@ def _say_judged(told: dict[str, Any]) -> None:
         "  what is lost by reason, and on claims it does not threaten (true chance and risk, risk of others):"
     )
     for one in told["lost"]:
-        about = (
-            f"{one['threatened']:,} threatened, {one['chance']:.1%}, {one['risk']:.1%}, {one['others']:.2%}"
-        )
+        means = f", {one['chance']:.1%}, {one['risk']:.1%}" if one["threatened"] else ""
+        about = f"{one['threatened']:,} threatened{means}, others {one['others']:.2%}"
         print(f"    {one['family']} {one['lost']:.1%}, {one['lost_on_others']:.1%} ({about})")
 
 
