@@ -130,7 +130,9 @@ def test_a_look_up_without_its_upper_end_is_caught(monkeypatch: pytest.MonkeyPat
 
     def endless(under: Under, *asked) -> None:
         honest(under, *asked)
-        under.high = under.index.composite.searchsorted(under._start + under.before.ledger.base, "left")
+        under.high = under.index.composite.searchsorted(
+            under._sought.start + under.before.ledger.base, "left"
+        )
 
     monkeypatch.setattr(Under, "__init__", endless)
     names = audited(*DENIAL_FEATURES).names
