@@ -1,1 +1,1 @@
-"""A world like none of the shipped scenarios; see `__main__`."""
+"""Worlds like none of the shipped scenarios; see `__main__`."""

@@ -1,31 +1,37 @@
-"""A world like none of the shipped scenarios: `python -m benchmarks.foreign OUT [--claims N] [--seed S]`.
+"""Worlds like none of the shipped scenarios.
 
-Its payers, services, conditions and settings (`foreign.toml`, `tables/`) were set by someone who knew the
+Run: `python -m benchmarks.foreign OUT [--which W] [--claims N] [--seed S]`.
+
+`rural` is a hospital with clinics, `oncology` a city's centre for cancer, blood, kidneys and urology. Their
+payers, services, conditions and settings (`foreign.toml`, `tables/`) were set by someone who knew the
 simulator and no feature of the models, so that a recipe can be judged on what it was not tuned for:
 
-    python -m benchmarks.foreign build/foreign --claims 100000
+    python -m benchmarks.foreign build/foreign --which oncology --claims 100000
     python -m benchmarks.denial --world build/foreign --json
 
-The simulator's tables are replaced in this process alone.
+The simulator's tables are replaced in this process alone, and so are the specialties added.
 """
 
 import argparse
+import csv
 import importlib.util
 import sys
 from pathlib import Path
 
 _HERE = Path(__file__).parent
 _TABLES = "data.synthetic.csv_tables"
+SEEDS = {"rural": 909, "oncology": 5151}
 
 
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("out", type=Path)
+    parser.add_argument("--which", choices=sorted(SEEDS), default="rural")
     parser.add_argument("--claims", type=int, default=100_000)
-    parser.add_argument("--seed", type=int, default=909)
+    parser.add_argument("--seed", type=int, help="the world's own unless given")
     asked = parser.parse_args()
-    read_tables_from(_HERE / "tables")
-    make(asked.out, asked.claims, asked.seed)
+    read_tables_from(_HERE / asked.which / "tables")
+    make(asked.out, asked.which, asked.claims, SEEDS[asked.which] if asked.seed is None else asked.seed)
 
 
 def read_tables_from(folder: Path) -> None:
@@ -37,18 +43,28 @@ def read_tables_from(folder: Path) -> None:
     module._TABLES = folder
 
 
-def make(out: Path, claims: int, seed: int) -> None:
+def make(out: Path, which: str, claims: int, seed: int) -> None:
     """Writes the world as `data.synthetic.world.simulate` writes the shipped ones."""
     from data.synthetic.answered import panel_of  # noqa: PLC0415 - tables are read when these are imported
+    from data.synthetic.providers import TAXONOMIES  # noqa: PLC0415
     from data.synthetic.settings import Settings, laid_over  # noqa: PLC0415
     from data.synthetic.tuning import tuned_practice  # noqa: PLC0415
     from data.synthetic.world import panel_sizes, write_panels  # noqa: PLC0415
 
-    settings = laid_over(Settings(), _HERE / "foreign.toml")
+    TAXONOMIES.update(specialties(_HERE / which / "taxonomies.csv"))
+    settings = laid_over(Settings(), _HERE / which / "foreign.toml")
     practice = tuned_practice(settings, claims, seed)
     panels = (panel_of(practice, at, size) for at, size in enumerate(panel_sizes(claims)))
-    told = {"scenario": "foreign", "seed": seed, "claims": claims, "settings": settings.as_json()}
+    told = {"scenario": f"foreign {which}", "seed": seed, "claims": claims, "settings": settings.as_json()}
     write_panels(out, practice, panels, told, dirty=False, progress=lambda _done, _total: None)
+
+
+def specialties(file: Path) -> dict[str, str]:
+    """Provider taxonomies (NUCC) of specialties that shipped practices have not; none without the file."""
+    if not file.exists():
+        return {}
+    with file.open(encoding="utf-8", newline="") as lines:
+        return {row["specialty"]: row["taxonomy"] for row in csv.DictReader(lines)}
 
 
 if __name__ == "__main__":
