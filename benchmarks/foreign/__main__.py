@@ -9,13 +9,15 @@ simulator and no feature of the models, so that a recipe can be judged on what i
     python -m benchmarks.foreign build/foreign --which oncology --claims 100000
     python -m benchmarks.denial --world build/foreign --json
 
-The simulator's tables are replaced in this process alone, and so are the specialties added.
+A table that a world lacks is the shipped one. Tables and specialties are replaced in this process alone.
 """
 
 import argparse
 import csv
 import importlib.util
+import shutil
 import sys
+import tempfile
 from pathlib import Path
 
 _HERE = Path(__file__).parent
@@ -30,16 +32,23 @@ def main() -> None:
     parser.add_argument("--claims", type=int, default=100_000)
     parser.add_argument("--seed", type=int, help="the world's own unless given")
     asked = parser.parse_args()
-    read_tables_from(_HERE / asked.which / "tables")
-    make(asked.out, asked.which, asked.claims, SEEDS[asked.which] if asked.seed is None else asked.seed)
+    seed = SEEDS[asked.which] if asked.seed is None else asked.seed
+    with tempfile.TemporaryDirectory() as scratch:
+        lay_tables(_HERE / asked.which / "tables", Path(scratch))
+        make(asked.out, asked.which, asked.claims, seed)
 
 
-def read_tables_from(folder: Path) -> None:
-    """Loads the simulator's reader of tables by itself, before anything of it has read one."""
+def lay_tables(own: Path, folder: Path) -> None:
+    """The shipped tables with a world's own in place of theirs, for the simulator to read from a folder.
+
+    Loads its reader by itself, before anything of it has read a table.
+    """
     root = importlib.util.find_spec("data").submodule_search_locations[0]
     spec = importlib.util.spec_from_file_location(_TABLES, Path(root) / "synthetic" / "csv_tables.py")
     sys.modules[_TABLES] = module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
+    for tables in (module._TABLES, own):
+        shutil.copytree(tables, folder, dirs_exist_ok=True)
     module._TABLES = folder
 
 

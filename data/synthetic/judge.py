@@ -62,7 +62,8 @@ def scored_truth(truth: Path, scores: pd.DataFrame) -> Any:
     """The claims that have a truth and a score, with the columns of both, in the scores' order."""
     held = true_claims(truth)
     key = "version" if "version" in scores else "submitted_on"
-    told = [name for name in scores if name.startswith(("reason_", "chance_")) or name == "denial_risk"]
+    told = [*(name for name in scores if name.startswith("reason_") and name[-1].isdigit()), "denial_risk"]
+    told += [name for name in scores if name.startswith("chance_")]
     own = scores[["claim_id", key, *told]].astype({key: held[key].dtype})
     return own.merge(held[held["rejected"] == 0], on=["claim_id", key], how="inner")
 
@@ -102,9 +103,7 @@ def what_is_left(both: Any) -> Any:
     p, visible, risk = (
         both[name].to_numpy(dtype=np.float64) for name in ("p_denied", "p_visible", "denial_risk")
     )
-    lost = p * (_loss(True, risk) - _loss(True, visible)) + (1 - p) * (
-        _loss(False, risk) - _loss(False, visible)
-    )
+    lost = _lost_to(visible, risk, p)
     held = pd.DataFrame({"chance": p, "visible": visible, "risk": risk, "share": lost / lost.sum()})
     causes = cause_shares(both).fillna(0.0).idxmax(axis=1).to_numpy()
     told = held.groupby(causes).agg(
@@ -142,8 +141,7 @@ def _part(risk: Floats, share: Floats) -> Floats:
 
 
 def _lost(chance: Floats, risk: Floats) -> dict[str, float]:
-    lost = chance * (_loss(True, risk) - _loss(True, chance))
-    lost += (1 - chance) * (_loss(False, risk) - _loss(False, chance))
+    lost = _lost_to(chance, risk, chance)
     threatened = chance >= _THREATENED
     return {
         "threatened": int(threatened.sum()),
@@ -227,6 +225,11 @@ def expected_log_loss(p: Floats, q: Floats) -> float:
     if not len(p):
         return float("nan")
     return float(np.mean(p * _loss(True, q) + (1 - p) * _loss(False, q)))
+
+
+def _lost_to(best: Floats, risk: Floats, p: Floats) -> Floats:
+    """By how much the expected log loss of a risk exceeds that of the best, where denials are drawn with p."""
+    return p * (_loss(True, risk) - _loss(True, best)) + (1 - p) * (_loss(False, risk) - _loss(False, best))
 
 
 def _loss(denied: bool, q: Floats) -> Floats:
