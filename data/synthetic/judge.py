@@ -228,7 +228,7 @@ def expected_log_loss(p: Floats, q: Floats) -> float:
 
 
 def _lost_to(best: Floats, risk: Floats, p: Floats) -> Floats:
-    """By how much the expected log loss of a risk exceeds that of the best, where denials are drawn with p."""
+    """How far the expected log loss of a risk exceeds that of the best; denials are drawn with p."""
     return p * (_loss(True, risk) - _loss(True, best)) + (1 - p) * (_loss(False, risk) - _loss(False, best))
 
 
