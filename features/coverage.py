@@ -60,7 +60,7 @@ def days_after_coverage_end(asof: AsOf) -> Floats:
     because="where the coverage source contradicts itself, the end it once told may hold",
 )
 def coverage_once_ended(asof: AsOf) -> Floats:
-    """Whether any telling let the coverage end before the service, a superseded one too; missing without."""
+    """Whether an earlier telling let the span that covers the service end before it; missing without any."""
     match = asof.coverage_match
     return np.where(match.on_file, match.once_ended.astype(float), np.nan)
 

@@ -22,8 +22,8 @@ class CoverageMatch:
     `on_file` is a span with the billed payer; `active` one that covers the day of service. `ended_on` is the
     last covered day of spans that ended before it (NaT unless all did), `starts_later` says that another one
     begins after it. `first_elsewhere` marks days on which another payer is first in order; `plan` is the plan
-    type of the span that covers the day. `once_ended` says that some telling, even a superseded one, let a
-    span with the billed payer end before the day.
+    type of the span that covers the day. `once_ended` says that an earlier telling let the span with the
+    billed payer that covers the day end before it.
     """
 
     fed: Flags
@@ -47,8 +47,7 @@ def told_plan(match: Callable[[], CoverageMatch]) -> Teller:
 def matched(batch: ClaimBatch, told: Told) -> CoverageMatch:
     """What a coverage source told of a batch's members."""
     claim, record = told.tellings(batch.claims["member_id"], batch.t)
-    last = told.latest(claim, record)
-    once_ended = _once_ended(batch, told, claim, record)
+    tellings, last = (claim, record), told.latest(claim, record)
     claim, record = claim[last], record[last]
     held = {name: values[record] for name, values in told.columns.items()}
     day = served_on(batch)[claim]
@@ -70,16 +69,16 @@ def matched(batch: ClaimBatch, told: Told) -> CoverageMatch:
         first_elsewhere=_any(n, claim, covers & np.where(same, held["payer_order"] > 1, first))
         & ~_any(n, claim, same & covers & first),
         plan=_plan(n, claim, held["plan_type"], same & covers),
-        once_ended=once_ended,
+        once_ended=_once_ended(batch, told, *tellings, (same & covers)[np.cumsum(last) - last]),
         verified_on=_last(n, claim, held["verified_on"], same),
         told_at=_latest(n, claim, told.at[record], same),
     )
 
 
-def _once_ended(batch: ClaimBatch, told: Told, claim: Ints, record: Ints) -> Flags:
-    same = told.columns["payer_id"][record] == batch.claims["payer_id"][claim]
+def _once_ended(batch: ClaimBatch, told: Told, claim: Ints, record: Ints, covers: Flags) -> Flags:
+    """`covers` says of each telling whether the latest of its span covers the day: an end is superseded then."""
     ended = told.columns["terminated_on"][record] < served_on(batch)[claim]
-    return _any(len(batch), claim, np.asarray(same, dtype=bool) & ended)
+    return _any(len(batch), claim, covers & ended)
 
 
 def _plan(size: int, rows: Ints, plans: Objects, flags: Flags) -> Objects:

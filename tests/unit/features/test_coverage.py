@@ -96,3 +96,9 @@ def test_an_end_not_told_yet_or_of_another_payer_is_none():
     other = History().coverage().coverage(payer_id="PAY2", terminated_on="2026-02-01").claim(9)
     assert other.value(9, "coverage_once_ended") == 0
     assert missing(History().coverage(member_id="M2").claim(9).value(9, "coverage_once_ended"))
+
+
+def test_a_member_who_left_and_joined_the_same_payer_again_was_never_told_to_have_ended():
+    held = History().coverage(terminated_on="2026-01-02").coverage(effective_on="2026-01-15").claim(9)
+    assert held.value(9, "coverage_active") == 1
+    assert held.value(9, "coverage_once_ended") == 0
