@@ -76,7 +76,7 @@ def matched(batch: ClaimBatch, told: Told) -> CoverageMatch:
 
 
 def _once_ended(batch: ClaimBatch, told: Told, claim: Ints, record: Ints, covers: Flags) -> Flags:
-    """`covers` says of each telling whether the latest of its span covers the day: an end is superseded then."""
+    """`covers`: does the latest telling of the same span cover the day? An end is superseded then."""
     ended = told.columns["terminated_on"][record] < served_on(batch)[claim]
     return _any(len(batch), claim, covers & ended)
 
