@@ -2,7 +2,7 @@
 
 import os
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 import numpy as np
@@ -29,6 +29,11 @@ from models.grow import raw_of
 from models.spec import Bands
 
 _REASONS = 3
+
+
+@cache
+def _cores() -> int:
+    return os.cpu_count() or 1  # asking the system takes as long as explaining a few rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +151,7 @@ class DenialScorer:
         return Explainer.of(self.fitted.booster, self.fitted.reasons)
 
     def _explanation(self, x: FloatArray, start: FloatArray, scores: FloatArray) -> Explanation:
-        held = self.explainer.moved(x, start, scores, threads=os.cpu_count() or 1)
+        held = self.explainer.moved(x, start, scores, threads=_cores())
         return Explanation(
             names=self.fitted.spec.features,
             labels=tuple(feature.meaning for feature in self.features),
