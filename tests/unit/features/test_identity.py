@@ -7,6 +7,7 @@ from features.feature import categorical
 from features.identity import IDENTITY, NAMES, numbered
 from models.denial import DENIAL
 from tests.unit.features.asked import History, missing
+from tests.unit.features.practice import NPIS, START
 
 
 def test_a_name_has_one_number_whatever_stands_beside_it() -> None:
@@ -42,3 +43,11 @@ def test_a_claim_without_a_name_is_missing() -> None:
     held = History().claim(7, place_of_service=None).claim(8, place_of_service="11")
     assert missing(held.value(7, "place_itself"))
     assert not missing(held.value(8, "place_itself"))
+
+
+def test_who_joined_later_is_not_named_by_his_specialty() -> None:
+    surgeon = {"rendering_taxonomy": "208600000X"}
+    held = History().claim(1, START, **surgeon).claim(8, **surgeon)
+    held.claim(9, rendering_npi=NPIS[0], **surgeon)  # first seen long after the records began
+    assert not missing(held.value(8, "specialty_itself"))
+    assert missing(held.value(9, "specialty_itself"))
