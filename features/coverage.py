@@ -3,7 +3,7 @@
 import numpy as np
 
 from features.asof import AsOf
-from features.claim_facts import days_between, served_on
+from features.claim_facts import days_ago, days_between, served_on
 from features.feature import Feature, Floats, Owner, Risk, Unit, feature
 
 
@@ -85,11 +85,11 @@ def coverage_starts_later(asof: AsOf) -> Floats:
     source="coverages (271 or CSV)",
     group="eligibility",
     owner=Owner.FRONT_DESK,
-    sentence="The coverage was last verified {value} before the service.",
+    sentence="The coverage was last verified {value} before the service (at most 180 count).",
 )
 def days_since_coverage_verified(asof: AsOf) -> Floats:
-    """Days from the last check of the coverage to the service; missing when no check is on file."""
-    return days_between(asof.coverage_match.verified_on, served_on(asof.batch))
+    """Days from the last check of the coverage to the service, 180 at most; missing without a check."""
+    return days_ago(asof.coverage_match.verified_on, served_on(asof.batch))
 
 
 @feature(

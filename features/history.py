@@ -3,7 +3,7 @@
 import numpy as np
 
 from features.asof import AsOf
-from features.claim_facts import days_between
+from features.claim_facts import days_ago, days_between
 from features.feature import Feature, Floats, Owner, Rate, Risk, Unit, feature, rated, rates
 
 _UNTIL_CHANGED = "what was refused for this member is refused again until something is put right"
@@ -135,12 +135,12 @@ def member_payer_decisions_365d(asof: AsOf) -> Floats:
     source="837 claims as sent",
     group="member history",
     owner=Owner.FRONT_DESK,
-    sentence="The first claim of this member was sent {value} ago.",
+    sentence="The first claim of this member was sent {value} ago (at most 180 count).",
 )
 def member_days_known(asof: AsOf) -> Floats:
-    """Days since the first claim of this member was sent to anyone; missing for a new member."""
+    """Days since the first claim of this member to anyone, 180 at most; missing for a new member."""
     first = asof.window("sent", "member", None).first_seen()
-    return days_between(first.astype("datetime64[D]"), asof.batch.t)
+    return days_ago(first.astype("datetime64[D]"), asof.batch.t)
 
 
 @feature(

@@ -5,7 +5,7 @@ from functools import lru_cache
 import numpy as np
 
 from features.asof import AsOf
-from features.claim_facts import days_between
+from features.claim_facts import LONG_AGO, days_ago
 from features.feature import Feature, Floats, Owner, Rate, Risk, Unit, feature, rated, rates, shared
 from features.now import Now
 
@@ -180,11 +180,11 @@ def rendering_unresolved_provider(asof: AsOf) -> Floats:
     source="837 claims as sent",
     group="provider",
     owner=Owner.PROVIDER,
-    sentence="This rendering provider's first claim to anyone was sent {value} ago.",
+    sentence="This rendering provider's first claim to anyone was sent {value} ago (at most 180 count).",
 )
 def rendering_days_known(asof: AsOf) -> Floats:
-    """Days since this rendering provider's first claim to anyone; missing if he was there from the start."""
-    return asof.days_known
+    """Days since this rendering provider's first claim, 180 at most; missing if there from the start."""
+    return np.minimum(asof.days_known, LONG_AGO)
 
 
 @feature(
@@ -192,12 +192,12 @@ def rendering_days_known(asof: AsOf) -> Floats:
     source="835 decisions",
     group="provider",
     owner=Owner.PROVIDER,
-    sentence="This payer last denied a claim for this rendering provider himself {value} ago.",
+    sentence="This payer last denied for this rendering provider {value} ago (at most 180 count).",
 )
 def days_since_provider_denial(asof: AsOf) -> Floats:
-    """Days since this payer denied a claim of this rendering provider for the provider; missing if never."""
+    """Days since this payer last denied for this rendering provider, 180 at most; missing if never."""
     last = asof.window("claims", "rendering_payer/provider", None).latest_at()
-    return days_between(last.astype("datetime64[D]"), asof.batch.t)
+    return days_ago(last.astype("datetime64[D]"), asof.batch.t)
 
 
 PROVIDER: tuple[Feature, ...] = (

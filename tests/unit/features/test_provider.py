@@ -99,3 +99,11 @@ def test_what_a_payer_did_to_earlier_newcomers_tells_of_the_next_one():
     anywhere = 1 / 4  # of the first 30 days of newcomers; who was there from the start does not count
     assert held.value(7, name) == pytest.approx(drawn(4, failed=1, events=3, parent=anywhere))
     assert missing(held.value(8, name))
+
+
+def test_what_was_long_ago_tells_no_date():
+    held = History().claim(1, START, rendering_npi=NPIS[0]).claim(2, START + timedelta(days=61))
+    for number, days in ((7, 240), (8, 241), (9, 500)):
+        held.claim(number, START + timedelta(days=days))
+    assert [held.value(number, "rendering_days_known") for number in (7, 8, 9)] == [179, 180, 180]
+    assert [held.value(number, "member_days_known") for number in (7, 9)] == [180, 180]
