@@ -2,9 +2,10 @@
 
 Run: `python -m benchmarks.foreign OUT [--which W] [--claims N] [--seed S]`.
 
-`rural` is a hospital with clinics, `oncology` a city's centre for cancer, blood, kidneys and urology. Their
-payers, services, conditions and settings (`foreign.toml`, `tables/`) were set by someone who knew the
-simulator and no feature of the models, so that a recipe can be judged on what it was not tuned for:
+`rural` is a hospital with clinics, `oncology` a city's centre for cancer, blood, kidneys and urology, and
+`pediatric` a group for children and women with a surgery centre. Their payers, services, conditions and
+settings (`foreign.toml`, `tables/`) were set by someone who knew the simulator and no feature of the models,
+so that a recipe can be judged on what it was not tuned for:
 
     python -m benchmarks.foreign build/foreign --which oncology --claims 100000
     python -m benchmarks.denial --world build/foreign --json
@@ -22,7 +23,7 @@ from pathlib import Path
 
 _HERE = Path(__file__).parent
 _TABLES = "data.synthetic.csv_tables"
-SEEDS = {"rural": 909, "oncology": 5151}
+SEEDS = {"rural": 909, "oncology": 5151, "pediatric": 6262}
 
 
 def main() -> None:
