@@ -32,8 +32,6 @@ AIM_MS = 10.0
 
 def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
-        with multiprocessing.get_context("spawn").Pool(1) as pool:  # who answers claims has trained nothing
-            pool.apply(trained, (Path(scratch),))
         services, batches = practice(Path(scratch))
         scorer, knowledge = services.denial(), services.past().knowledge
         explainer = shap.TreeExplainer(scorer.fitted.booster)
@@ -47,20 +45,21 @@ def main() -> None:
     print(json.dumps(told))
 
 
-def trained(folder: Path) -> None:
-    """Writes a small practice into the folder and trains on it."""
-    simulate(folder / "world", claims=CLAIMS, seed=SEED)
+def practice(folder: Path, claims: int = CLAIMS) -> tuple[Services, list[ClaimBatch]]:
+    """A small practice written into the folder and trained on, and its first unsent claims, one per batch."""
+    with multiprocessing.get_context("spawn").Pool(1) as pool:  # who answers claims has trained nothing
+        pool.apply(_trained, (folder, claims))
+    files = sorted((folder / "world" / "next").rglob("*.837"))
+    records = [record for file in files for record in read_claim_file(file, now()).claims]
+    return Services.open(Home(folder / "home")), [batch_of_records([record]) for record in records[:TIMED]]
+
+
+def _trained(folder: Path, claims: int) -> None:
+    simulate(folder / "world", claims=claims, seed=SEED)
     home = Home(folder / "home").make()
     store = Store.open(home.database_url)
     ingest(store, [folder / "world" / "edi", *sorted((folder / "world").glob("*.csv"))])
     train_denial(home, store, by="benchmark")
-
-
-def practice(folder: Path) -> tuple[Services, list[ClaimBatch]]:
-    """The trained practice and its first unsent claims, one per batch."""
-    files = sorted((folder / "world" / "next").rglob("*.837"))
-    records = [record for file in files for record in read_claim_file(file, now()).claims]
-    return Services.open(Home(folder / "home")), [batch_of_records([record]) for record in records[:TIMED]]
 
 
 def cpu_ms(work: Callable[[int], object], count: int) -> float:
