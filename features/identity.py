@@ -57,7 +57,7 @@ def plan_itself(asof: AsOf) -> Floats:
     owner=Owner.BILLING,
     sentence="How claims of this specialty are answered, beyond past rates.",
 )
-def specialty_itself(asof: AsOf) -> Floats:
+def settled_specialty_itself(asof: AsOf) -> Floats:
     """The rendering provider's specialty, else the billing one's, as a name; missing for who joined later.
 
     Few join: their specialty names them, and trees that know what became of these by heart know less of the
@@ -97,4 +97,10 @@ def branch_itself(asof: AsOf) -> Floats:
     return numbered(out)
 
 
-IDENTITY: tuple[Feature, ...] = (payer_itself, plan_itself, specialty_itself, place_itself, branch_itself)
+IDENTITY: tuple[Feature, ...] = (
+    payer_itself,
+    plan_itself,
+    settled_specialty_itself,
+    place_itself,
+    branch_itself,
+)

@@ -49,5 +49,5 @@ def test_who_joined_later_is_not_named_by_his_specialty() -> None:
     surgeon = {"rendering_taxonomy": "208600000X"}
     held = History().claim(1, START, **surgeon).claim(8, **surgeon)
     held.claim(9, rendering_npi=NPIS[0], **surgeon)  # first seen long after the records began
-    assert not missing(held.value(8, "specialty_itself"))
-    assert missing(held.value(9, "specialty_itself"))
+    assert not missing(held.value(8, "settled_specialty_itself"))
+    assert missing(held.value(9, "settled_specialty_itself"))
