@@ -12,11 +12,8 @@ import numpy as np
 from data.codes import FAMILIES
 from features.asof import AsOf
 from features.feature import Feature, Floats, Owner, rated, shared
+from features.now import Now
 from features.service_reasons import SERVICE_REASONS
-
-STRENGTH = 4.0
-"""Events' worth of the payer's share in that of a respect."""
-DAYS = 365
 
 RESPECTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "claims": (
@@ -49,14 +46,17 @@ _OWNERS = {
 """Who can do something about a reason; billing about those not named."""
 
 
+_SHARES = tuple(
+    Now(ledger, (*by, key), FAMILIES, last=20, year_strength=4.0, last_strength=8.0)
+    for ledger, (by, respects) in RESPECTS.items()
+    for key in respects
+)
+"""The greatest of many shares is so by luck too, so these are drawn harder than one by itself."""
+
+
 def _greatest(asof: AsOf) -> Floats:
     """Claims x FAMILIES: the greatest share of any respect; missing where the payer has no history."""
-    found = [
-        asof.per_claim(ledger, asof.rates(ledger, (*by, key), FAMILIES, None, DAYS, STRENGTH), "max")
-        for ledger, (by, respects) in RESPECTS.items()
-        for key in respects
-    ]
-    return np.asarray(np.fmax.reduce(found))
+    return np.asarray(np.fmax.reduce([asof.per_claim(now.ledger, now.of(asof), "max") for now in _SHARES]))
 
 
 def _of(family: str) -> Callable[[AsOf], Floats]:

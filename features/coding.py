@@ -7,7 +7,6 @@ from features.feature import Feature, Floats, Owner, Rate, Unit, feature, rated,
 from features.now import Now
 from features.service_reasons import SERVICE_REASONS, foretold
 
-_SERVICE = ("all", "family", "service")
 _PAYER_SERVICE = ("all", "payer", "payer_family", "payer_service")
 _PAYER_SERVICE_NOW = ("all", "payer", "payer_branch", "payer_service")
 _FARES = "services that this payer has been denying go on being denied"
@@ -45,40 +44,6 @@ def _service_reason(family: str, owner: Owner) -> tuple[Feature, ...]:
 
 
 SERVICE_RATES: tuple[Feature, ...] = (
-    *rates(
-        "service_denial_rate",
-        Rate("lines", _SERVICE, "denied"),
-        windows=(365,),
-        template=rated(
-            meaning="Share of decided lines of the service that any payer denied, the worst line.",
-            sentence="Payers denied {value} of lines of such a service {span}.",
-            group="coding",
-            owner=Owner.CODING,
-        ),
-    ),
-    *rates(
-        "payer_service_denial_rate",
-        Rate("lines", _PAYER_SERVICE, "denied"),
-        windows=(365,),
-        template=rated(
-            meaning="Share of this payer's decided lines of the service that were denied, the worst line.",
-            sentence="This payer denied {value} of lines of such a service {span}.",
-            group="coding",
-            owner=Owner.CODING,
-            because=_FARES,
-        ),
-    ),
-    *rates(
-        "payer_service_place_denial_rate",
-        Rate("lines", (*_PAYER_SERVICE, "payer_service_place"), "denied"),
-        windows=(365,),
-        template=rated(
-            meaning="Share of this payer's lines of the service at this place denied, the worst line.",
-            sentence="This payer denied {value} of lines of such a service at such a place {span}.",
-            group="coding",
-            owner=Owner.CODING,
-        ),
-    ),
     shared(
         "payer_service_modifiers_now",
         Now("lines", ("all", "service", "service_modifiers", "payer_service_modifiers"), ("modifier",)).share(
@@ -94,34 +59,12 @@ SERVICE_RATES: tuple[Feature, ...] = (
         ),
     ),
     *rates(
-        "payer_service_modifiers_denial_rate",
-        Rate("lines", (*_PAYER_SERVICE, "payer_service_modifiers"), "denied"),
-        windows=(365,),
-        template=rated(
-            meaning="Share of this payer's lines with such a service and modifiers denied, the worst line.",
-            sentence="This payer denied {value} of lines with such a service and such modifiers {span}.",
-            group="coding",
-            owner=Owner.CODING,
-        ),
-    ),
-    *rates(
         "service_sex_rate",
         Rate("lines", ("all", "service", "service_sex"), "sex", days=730, strength=10.0),
         windows=(730,),
         template=rated(
             meaning="Share of lines of the service denied as inconsistent with this sex, the worst line.",
             sentence="Such services were denied as inconsistent with this sex in {value} {span}.",
-            group="coding",
-            owner=Owner.CODING,
-        ),
-    ),
-    *rates(
-        "service_age_denial_rate",
-        Rate("lines", ("all", "service", "service_age"), "denied", days=730),
-        windows=(730,),
-        template=rated(
-            meaning="Share of lines of the service for patients of this age band denied, the worst line.",
-            sentence="Such services for patients of this age were denied in {value} {span}.",
             group="coding",
             owner=Owner.CODING,
         ),

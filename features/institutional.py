@@ -3,7 +3,7 @@
 import numpy as np
 
 from features.asof import AsOf
-from features.feature import Feature, Floats, Owner, Rate, Unit, feature, rated, rates
+from features.feature import Feature, Floats, Owner, Unit, feature
 from features.timing import INSTITUTIONAL
 
 
@@ -73,37 +73,4 @@ INSTITUTIONS: tuple[Feature, ...] = (
     present_on_admission_share,
     admission_facts_missing,
     billing_code_count,
-    *rates(
-        "payer_bill_type_denial_rate",
-        Rate("claims", ("all", "payer", "payer_bill"), "failed"),
-        windows=(365,),
-        template=rated(
-            meaning="Share of this payer's claims of this type of bill that were denied.",
-            sentence="This payer denied {value} of claims of this type of bill {span}.",
-            group="institutional",
-            owner=Owner.BILLING,
-        ),
-    ),
-    *rates(
-        "payer_drg_denial_rate",
-        Rate("claims", ("all", "payer", "payer_drg"), "failed", strength=10.0),
-        windows=(365,),
-        template=rated(
-            meaning="Share of this payer's claims of this DRG that were denied.",
-            sentence="This payer denied {value} of claims of this DRG {span}.",
-            group="institutional",
-            owner=Owner.CODING,
-        ),
-    ),
-    *rates(
-        "payer_revenue_denial_rate",
-        Rate("lines", ("all", "payer", "payer_revenue"), "denied"),
-        windows=(365,),
-        template=rated(
-            meaning="Share of this payer's lines with this revenue code denied, the worst line.",
-            sentence="This payer denied {value} of lines with such a revenue code {span}.",
-            group="institutional",
-            owner=Owner.CODING,
-        ),
-    ),
 )

@@ -9,9 +9,6 @@ from features.asof import AsOf
 from features.feature import Floats
 from features.ledger import Ints, shrunken
 
-YEAR_STRENGTH, LAST_STRENGTH = 3.0, 2.0
-"""Events' worth of the broader key in a year's share, and of the year's share in the last answers'."""
-
 
 @dataclass(frozen=True, slots=True)
 class Now:
@@ -29,15 +26,19 @@ class Now:
     """Per measure one of 0 and 1 that marks the events counted; None is all of them."""
     last: int = 12
     days: int = 365
+    year_strength: float = 3.0
+    """Events' worth of the broader key in the year's share."""
+    last_strength: float = 2.0
+    """Events' worth of the year's share in that of the last answers."""
 
     def of(self, asof: AsOf) -> Floats:
         """Rows of the ledger's grain x measures; missing where nothing stands under the broadest key."""
         return asof.once(("now", self), lambda: self._made(asof))
 
     def _made(self, asof: AsOf) -> Floats:
-        year = asof.rates(self.ledger, self.by, self.measures, self.over, self.days, YEAR_STRENGTH)
+        year = asof.rates(self.ledger, self.by, self.measures, self.over, self.days, self.year_strength)
         sums, counts = self._last(asof)
-        return shrunken(sums, counts, year, LAST_STRENGTH)
+        return shrunken(sums, counts, year, self.last_strength)
 
     def _last(self, asof: AsOf) -> tuple[Ints, Ints]:
         """Sums of the last events under the narrowest key, and how many they are: rows x measures."""

@@ -4,32 +4,7 @@ from features.asof import AsOf
 from features.feature import Feature, Floats, Owner, Rate, Unit, feature, rated, rates, shared
 from features.now import Now
 
-_DENIES = "a payer that has been denying more goes on denying more"
-
 PAYER_RATES: tuple[Feature, ...] = (
-    *rates(
-        "payer_denial_rate",
-        Rate("claims", ("all", "payer"), "failed"),
-        windows=(30, 90, 365),
-        template=rated(
-            meaning="Share of this payer's decided claims that were denied.",
-            sentence="This payer denied {value} of claims {span}.",
-            group="payer",
-            owner=Owner.BILLING,
-            because=_DENIES,
-        ),
-    ),
-    *rates(
-        "payer_place_denial_rate",
-        Rate("claims", ("all", "payer", "payer_place"), "failed"),
-        windows=(365,),
-        template=rated(
-            meaning="Share of this payer's decided claims at this place of service that were denied.",
-            sentence="This payer denied {value} of claims at this place of service {span}.",
-            group="payer",
-            owner=Owner.BILLING,
-        ),
-    ),
     shared(
         "payer_place_now",
         Now("claims", ("all", "payer", "payer_place"), ("place",)).share("place"),
@@ -51,28 +26,6 @@ PAYER_RATES: tuple[Feature, ...] = (
             sentence="This payer wanted records for {value} of claims of about this charge {span}.",
             group="records",
             owner=Owner.PROVIDER,
-        ),
-    ),
-    *rates(
-        "payer_group_denial_rate",
-        Rate("claims", ("all", "payer", "payer_group"), "failed", strength=10.0),
-        windows=(365,),
-        template=rated(
-            meaning="Share of decided claims under this payer's group that were denied.",
-            sentence="Claims under this group or policy number were denied in {value} {span}.",
-            group="payer",
-            owner=Owner.FRONT_DESK,
-        ),
-    ),
-    *rates(
-        "filing_denial_rate",
-        Rate("claims", ("all", "filing"), "failed"),
-        windows=(365,),
-        template=rated(
-            meaning="Share of decided claims with this filing indicator that were denied.",
-            sentence="Claims with this filing indicator were denied in {value} {span}.",
-            group="payer",
-            owner=Owner.BILLING,
         ),
     ),
 )

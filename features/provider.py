@@ -10,28 +10,6 @@ from features.feature import Feature, Floats, Owner, Rate, Risk, Unit, feature, 
 from features.now import Now
 
 PROVIDER_RATES: tuple[Feature, ...] = (
-    *rates(
-        "billing_payer_denial_rate",
-        Rate("claims", ("all", "payer", "billing_payer"), "failed"),
-        windows=(90, 365),
-        template=rated(
-            meaning="Share of this billing provider's claims that this payer denied.",
-            sentence="This payer denied {value} of this billing provider's claims {span}.",
-            group="provider",
-            owner=Owner.PROVIDER,
-        ),
-    ),
-    *rates(
-        "rendering_denial_rate",
-        Rate("claims", ("all", "rendering"), "failed"),
-        windows=(365,),
-        template=rated(
-            meaning="Share of this rendering provider's decided claims that were denied.",
-            sentence="This rendering provider's claims were denied in {value} {span}.",
-            group="provider",
-            owner=Owner.PROVIDER,
-        ),
-    ),
     shared(
         "rendering_payer_provider_now",
         Now("claims", ("all", "payer", "rendering_payer"), ("provider",), last=6, days=180).share("provider"),
@@ -79,39 +57,6 @@ PROVIDER_RATES: tuple[Feature, ...] = (
             meaning="Share of this rendering provider's claims for which this payer wanted records.",
             sentence="This payer wanted records for {value} of this rendering provider's claims {span}.",
             group="records",
-            owner=Owner.PROVIDER,
-        ),
-    ),
-    *rates(
-        "referring_denial_rate",
-        Rate("claims", ("all", "referring"), "failed"),
-        windows=(365,),
-        template=rated(
-            meaning="Share of decided claims with this referring provider that were denied.",
-            sentence="Claims with this referring provider were denied in {value} {span}.",
-            group="provider",
-            owner=Owner.PROVIDER,
-        ),
-    ),
-    *rates(
-        "facility_payer_denial_rate",
-        Rate("claims", ("all", "payer", "facility_payer"), "failed"),
-        windows=(365,),
-        template=rated(
-            meaning="Share of this payer's decided claims with this service facility that were denied.",
-            sentence="This payer denied {value} of claims with this service facility {span}.",
-            group="provider",
-            owner=Owner.PROVIDER,
-        ),
-    ),
-    *rates(
-        "rendering_family_denial_rate",
-        Rate("lines", ("all", "family", "rendering_family"), "denied"),
-        windows=(365,),
-        template=rated(
-            meaning="Share of this provider's lines of such services that were denied, the worst line.",
-            sentence="This provider's lines of such services were denied in {value} {span}.",
-            group="provider",
             owner=Owner.PROVIDER,
         ),
     ),

@@ -1,5 +1,7 @@
 """Claims held against their like in one respect more; of each reason the greatest share counts."""
 
+from datetime import timedelta
+
 import pytest
 
 from data.codes import FAMILIES
@@ -23,8 +25,21 @@ def test_denials_of_one_referring_provider_by_hand() -> None:
         held.decided(number, referring_npi=NPIS[0])
     held.claim(8, referring_npi=NPIS[2]).claim(9, referring_npi=NPIS[0])
     payer = 2 / 5  # four events' worth of the practice's share, which is the same
-    assert held.value(8, PROVIDER) == pytest.approx((2 + 4 * payer) / (2 + 4))
-    assert held.value(9, PROVIDER) == pytest.approx((2 + 4 * payer) / (5 + 4))  # whoever refers: who renders
+    theirs, whoever = (2 + 4 * payer) / (2 + 4), (2 + 4 * payer) / (5 + 4)  # of a year
+    assert held.value(8, PROVIDER) == pytest.approx((2 + 8 * theirs) / (2 + 8))
+    assert held.value(9, PROVIDER) == pytest.approx((2 + 8 * whoever) / (5 + 8))  # by who renders
+
+
+def test_the_last_answers_count_for_more_than_the_years() -> None:
+    begun, ended = History(), History()
+    alike = {"group_number": "G1", "referring_npi": NPIS[2], "facility_npi": NPIS[1]}
+    for number in range(40):
+        at = LATER - timedelta(days=40 - number)
+        begun.decided(number, "183" if number >= 20 else None, at=at, **alike)
+        ended.decided(number, "183" if number < 20 else None, at=at, **alike)
+    new, old = (held.claim(99, **alike).value(99, PROVIDER) for held in (begun, ended))
+    assert new == pytest.approx((20 + 8 * 0.5) / (20 + 8))
+    assert old == pytest.approx((0 + 8 * 0.5) / (20 + 8))
 
 
 def test_the_worst_line_of_the_claim_counts_and_other_payers_do_not() -> None:

@@ -8,7 +8,7 @@ def test_the_worst_line_of_a_claim_is_told():
     held.claim(7).claim(8, lines=[{"procedure_code": "73721"}]).claim(
         9, lines=[{}, {"procedure_code": "73721"}]
     )
-    good, bad, both = (held.value(number, "payer_service_denial_rate_365d") for number in (7, 8, 9))
+    good, bad, both = (held.value(number, "payer_service_necessity_rate_365d") for number in (7, 8, 9))
     assert good < bad == both
 
 
