@@ -69,6 +69,17 @@ SERVICE_RATES: tuple[Feature, ...] = (
             owner=Owner.CODING,
         ),
     ),
+    *rates(
+        "service_age_denial_rate",
+        Rate("lines", ("all", "service", "service_age"), "denied", days=730),
+        windows=(730,),
+        template=rated(
+            meaning="Share of lines of the service for patients of this age band denied, the worst line.",
+            sentence="Such services for patients of this age were denied in {value} {span}.",
+            group="coding",
+            owner=Owner.CODING,
+        ),
+    ),
     shared(
         "service_units_now",
         Now("lines", ("all", "service", "service_units", "payer_service_units"), ("units",)).share("units"),

@@ -128,6 +128,17 @@ DIAGNOSIS_RATES: tuple[Feature, ...] = (
             share_of="necessity",
         ),
     ),
+    *rates(
+        "service_diagnosis_denial_rate",
+        Rate("pairs", ("all", "service", "service_dx3"), "denied", reduce="best_worst"),
+        windows=(730,),
+        template=rated(
+            meaning="Share of lines with this service and diagnosis group that were denied (best diagnosis).",
+            sentence="Such services for such diagnoses were denied in {value} {span}.",
+            group="necessity",
+            owner=Owner.PROVIDER,
+        ),
+    ),
 )
 
 

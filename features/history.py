@@ -4,9 +4,35 @@ import numpy as np
 
 from features.asof import AsOf
 from features.claim_facts import days_ago, days_between
-from features.feature import Feature, Floats, Owner, Risk, Unit, feature
+from features.feature import Feature, Floats, Owner, Rate, Risk, Unit, feature, rated, rates
 
 _UNTIL_CHANGED = "what was refused for this member is refused again until something is put right"
+
+MEMBER_RATES: tuple[Feature, ...] = (
+    *rates(
+        "member_payer_denial_rate",
+        Rate("claims", ("all", "payer", "member_payer"), "failed", strength=3.0),
+        windows=(365,),
+        template=rated(
+            meaning="Share of this member's claims decided by this payer that were denied.",
+            sentence="This payer denied {value} of this member's claims {span}.",
+            group="member history",
+            owner=Owner.FRONT_DESK,
+            because=_UNTIL_CHANGED,
+        ),
+    ),
+    *rates(
+        "member_denial_rate",
+        Rate("claims", ("all", "member"), "failed", strength=5.0),
+        windows=(180,),
+        template=rated(
+            meaning="Share of this member's decided claims, whoever paid, that were denied.",
+            sentence="This member's claims were denied in {value} {span}.",
+            group="member history",
+            owner=Owner.FRONT_DESK,
+        ),
+    ),
+)
 
 
 def _since(asof: AsOf, key: str) -> Floats:
@@ -144,6 +170,7 @@ def patient_service_paid_365d(asof: AsOf) -> Floats:
 
 
 HISTORY: tuple[Feature, ...] = (
+    *MEMBER_RATES,
     member_unresolved_eligibility,
     member_unresolved_coordination,
     days_since_eligibility_denial,

@@ -45,6 +45,7 @@ KEYS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "claim": {
         "all": ("all",),
         "payer": ("payer",),
+        "filing": ("filing",),
         "payer_place": ("payer", "place"),
         "payer_group": ("payer", "group"),
         "payer_late": ("payer", "late"),
@@ -80,6 +81,7 @@ KEYS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "payer_service_modifiers": ("payer", "service", "modifiers"),
         "service_modifiers": ("service", "modifiers"),
         "service_sex": ("service", "sex"),
+        "service_age": ("service", "age"),
         "payer_plan_specialty": ("payer", "plan", "specialty"),
         "kind_service": ("kind", "service"),
         "kind_lacks": ("kind", "lacks"),
@@ -278,6 +280,7 @@ CLAIM_PARTS: Mapping[str, Callable[[ClaimBatch], Objects]] = {
     "all": lambda batch: objects(["*"] * len(batch)),
     "payer": lambda batch: either(batch.claims["payer_id"], batch.claims["payer_name"]),
     "kind": _column("kind"),
+    "filing": _column("filing_indicator"),
     "place": _column("place_of_service"),
     "group": _column("group_number"),
     "member": _column("member_id"),

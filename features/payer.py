@@ -4,7 +4,21 @@ from features.asof import AsOf
 from features.feature import Feature, Floats, Owner, Rate, Unit, feature, rated, rates, shared
 from features.now import Now
 
+_DENIES = "a payer that has been denying more goes on denying more"
+
 PAYER_RATES: tuple[Feature, ...] = (
+    *rates(
+        "payer_denial_rate",
+        Rate("claims", ("all", "payer"), "failed"),
+        windows=(30, 90, 365),
+        template=rated(
+            meaning="Share of this payer's decided claims that were denied.",
+            sentence="This payer denied {value} of claims {span}.",
+            group="payer",
+            owner=Owner.BILLING,
+            because=_DENIES,
+        ),
+    ),
     shared(
         "payer_place_now",
         Now("claims", ("all", "payer", "payer_place"), ("place",)).share("place"),
@@ -26,6 +40,17 @@ PAYER_RATES: tuple[Feature, ...] = (
             sentence="This payer wanted records for {value} of claims of about this charge {span}.",
             group="records",
             owner=Owner.PROVIDER,
+        ),
+    ),
+    *rates(
+        "filing_denial_rate",
+        Rate("claims", ("all", "filing"), "failed"),
+        windows=(365,),
+        template=rated(
+            meaning="Share of decided claims with this filing indicator that were denied.",
+            sentence="Claims with this filing indicator were denied in {value} {span}.",
+            group="payer",
+            owner=Owner.BILLING,
         ),
     ),
 )

@@ -10,6 +10,17 @@ from features.feature import Feature, Floats, Owner, Rate, Risk, Unit, feature, 
 from features.now import Now
 
 PROVIDER_RATES: tuple[Feature, ...] = (
+    *rates(
+        "billing_payer_denial_rate",
+        Rate("claims", ("all", "payer", "billing_payer"), "failed"),
+        windows=(90,),
+        template=rated(
+            meaning="Share of this billing provider's claims that this payer denied.",
+            sentence="This payer denied {value} of this billing provider's claims {span}.",
+            group="provider",
+            owner=Owner.PROVIDER,
+        ),
+    ),
     shared(
         "rendering_payer_provider_now",
         Now("claims", ("all", "payer", "rendering_payer"), ("provider",), last=6, days=180).share("provider"),

@@ -28,7 +28,7 @@ def test_every_feature_says_what_it_is(name):
 
 
 def test_a_direction_needs_its_reason():
-    feature = BY_NAME["payer_place_now"]
+    feature = BY_NAME["payer_denial_rate_90d"]
     assert feature.risk is Risk.RISES
     with pytest.raises(ValueError, match="because"):
         dataclasses.replace(feature, because="")
@@ -36,7 +36,7 @@ def test_a_direction_needs_its_reason():
 
 def test_values_are_shown_in_their_unit():
     shown = {
-        Unit.SHARE: ("payer_place_now", 0.256, "26%"),
+        Unit.SHARE: ("payer_denial_rate_90d", 0.256, "26%"),
         Unit.FLAG: ("coverage_active", 1.0, "yes"),
         Unit.DAYS: ("days_from_service", 1200.0, "1,200 days"),
         Unit.CENTS: ("total_charge_cents", 123456.0, "$1,234.56"),
@@ -59,7 +59,7 @@ def test_no_function_is_told_by_where_it_lies_in_memory():
 @pytest.mark.parametrize(
     ("name", "held"),
     [
-        ("payer_coding_rate_30d", "days=30"),
+        ("payer_denial_rate_90d", "days=90"),
         ("payer_service_coding_now", "last=12"),
         ("payer_service_coding_since", "days=365"),
         ("authorization_absence_denied_since", "without_authorization"),

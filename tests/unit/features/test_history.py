@@ -1,5 +1,7 @@
 from datetime import timedelta
 
+import pytest
+
 from tests.unit.features.asked import LATER, History, missing
 
 
@@ -30,6 +32,14 @@ def test_the_last_decision_of_the_member_decides_whether_it_was_a_denial():
     late = LATER - timedelta(days=1)
     assert History().decided(1).decided(2, "50", at=late).claim(9).value(9, "member_last_denied") == 1
     assert History().decided(1, "50").decided(2, at=late).claim(9).value(9, "member_last_denied") == 0
+
+
+def test_the_members_rate_is_drawn_to_the_payers_and_that_to_the_practices():
+    held = History().decided(1, "50").decided(2, member_id="M2").decided(3, member_id="M3", payer_id="PAY2")
+    overall = 1 / 3
+    payer = (1 + 3 * overall) / (2 + 3)
+    member = (1 + 3 * payer) / (1 + 3)
+    assert held.claim(9).value(9, "member_payer_denial_rate_365d") == pytest.approx(member, abs=1e-15)
 
 
 def test_services_denied_and_paid_to_the_patient_are_counted_per_service():
