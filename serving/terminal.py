@@ -13,12 +13,15 @@ _SHARES = ("risk", "probability")
 
 
 def table(frame: pd.DataFrame, columns: Mapping[str, str], *, title: str, rows: int = 20) -> None:
-    """Prints the first rows of a frame; `columns` maps its column names to headings, in order."""
+    """Prints the first rows of a frame; `columns` maps its column names to headings, in order.
+
+    The first column names the row: it is never broken.
+    """
     OUT.print(title, style="italic", soft_wrap=True)
     shown = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold")
-    for name, heading in columns.items():
+    for place, (name, heading) in enumerate(columns.items()):
         right = pd.api.types.is_numeric_dtype(frame[name])
-        shown.add_column(heading, justify="right" if right else "left", overflow="fold")
+        shown.add_column(heading, justify="right" if right else "left", overflow="fold", no_wrap=place == 0)
     for row in frame.head(rows).to_dict("records"):
         shown.add_row(*(cell(name, row[name]) for name in columns))
     OUT.print(shown)
