@@ -5,7 +5,7 @@ against their like in each of several respects, whatever these may mean to anybo
 respect with the greatest share counts.
 """
 
-from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -54,27 +54,37 @@ _SHARES = tuple(
 """The greatest of many shares is so by luck too, so these are drawn harder than one by itself."""
 
 
-def _greatest(asof: AsOf) -> Floats:
-    """Claims x FAMILIES: the greatest share of any respect; missing where the payer has no history."""
-    return np.asarray(np.fmax.reduce([asof.per_claim(now.ledger, now.of(asof), "max") for now in _SHARES]))
+@dataclass(frozen=True, slots=True)
+class Greatest:
+    """The greatest of the shares of one reason family."""
 
+    shares: tuple[Now, ...]
+    family: str
 
-def _of(family: str) -> Callable[[AsOf], Floats]:
-    place = FAMILIES.index(family)
-    return lambda asof: asof.once("alike", lambda: _greatest(asof))[:, place]
+    def __call__(self, asof: AsOf) -> Floats:
+        """One share per claim; missing where the payer has no history.
+
+        A respect that the claim has not (no group, nobody who referred) has the payer's share of the year.
+        """
+        return asof.once("alike", lambda: self._of_all(asof))[:, FAMILIES.index(self.family)]
+
+    def _of_all(self, asof: AsOf) -> Floats:
+        """Claims x FAMILIES, made once for all families."""
+        held = [asof.per_claim(now.ledger, now.of(asof), "max") for now in self.shares]
+        return np.asarray(np.fmax.reduce(held))
 
 
 def _alike(family: str) -> Feature:
     words = "other reasons" if family == "other" else family.replace("_", " ")
     template = rated(
-        meaning=f"Share denied for {words} of the like in one respect more, where it is greatest.",
-        sentence=f"Of claims like this in one respect more, this payer denied {{value}} for {words}.",
+        meaning=f"Share denied for {words} of the last like in one respect more, where it is greatest.",
+        sentence=f"Of the last claims alike in one respect more, this payer denied {{value}} for {words}.",
         group=family if family != "other" else "payer",
         owner=_OWNERS.get(family, Owner.BILLING),
         source="837 as sent; 835 decisions",
         because="what a payer denied the like for it denies again",
     )
-    return shared(f"alike_{family}_rate", _of(family), template)
+    return shared(f"alike_{family}_rate", Greatest(_SHARES, family), template)
 
 
 ALIKE: tuple[Feature, ...] = tuple(_alike(family) for family in FAMILIES)

@@ -66,6 +66,7 @@ def test_no_function_is_told_by_where_it_lies_in_memory():
         ("rendering_payer_provider_since", "rendering_payer"),
         ("payer_service_units_limit", "units"),
         ("drug_usual_but_absent", "drug"),
+        ("alike_provider_rate", "last=20"),
     ],
 )
 def test_the_hash_knows_what_a_feature_counts(name: str, held: str):
