@@ -20,8 +20,8 @@ from features.feature import Feature
 from features.history import HISTORY
 from features.identity import IDENTITY
 from features.institutional import INSTITUTIONS
+from features.keys import KEYS
 from features.limits import LIMITS
-from features.parts import KEYS
 from features.payer import PAYER
 from features.provider import PROVIDER
 from features.recent import RECENT

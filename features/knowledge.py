@@ -23,10 +23,11 @@ from features.claim_facts import line_served_on, served_on
 from features.coverage_match import matched
 from features.decisions import Decisions, claim_decisions, line_decisions, pair_decisions, status_answers
 from features.fees import told_fees
+from features.keys import KEYS
 from features.ledger import Ints, Ledger, Objects, microseconds
 from features.newcomers import days_known
 from features.operations import is_operation
-from features.parts import KEYS, Parts
+from features.parts import Parts
 from features.told import Told
 from features.told_parts import told_parts
 from features.visits import first_of_branch

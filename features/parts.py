@@ -1,8 +1,6 @@
 """The parts that history keys are made of, read the same way from past claims and from a batch.
 
-Four grains: `claim` (one row per claim), `line` (per service line), `pair` (per line and diagnosis it
-points to) and `companion` (per line and other line of the same claim). A part is one string per row,
-None when the claim does not say.
+One string per row of a grain (`features.keys`), None when the claim does not say.
 """
 
 from collections.abc import Callable, Mapping
@@ -20,6 +18,7 @@ from features.claim_facts import (
     objects,
     patient_age,
 )
+from features.keys import KEYS
 from features.ledger import Ints, Objects, joined_key, ranges
 from features.sections import REVENUE, branch, chapter
 
@@ -40,98 +39,6 @@ _CHARGE_EDGES = np.array([50, 100, 150, 200, 250, 300, 400, 500, 600, 1000, 2000
 
 UNIT_EDGES = np.array([1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 30, 50, 100])
 """Edges of the bands of a line's units."""
-
-KEYS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
-    "claim": {
-        "all": ("all",),
-        "payer": ("payer",),
-        "filing": ("filing",),
-        "payer_place": ("payer", "place"),
-        "payer_group": ("payer", "group"),
-        "payer_late": ("payer", "late"),
-        "payer_lag": ("payer", "lag"),
-        "late": ("late",),
-        "billing": ("billing",),
-        "billing_payer": ("billing", "payer"),
-        "rendering": ("rendering",),
-        "rendering_payer": ("rendering", "payer"),
-        "new": ("new",),
-        "payer_new": ("payer", "new"),
-        "facility_payer": ("facility", "payer"),
-        "payer_charge": ("payer", "charge"),
-        "accident": ("accident",),
-        "payer_accident": ("payer", "accident"),
-        "payer_referring": ("payer", "referring"),
-        "payer_age": ("payer", "age"),
-        "payer_plan": ("payer", "plan"),
-        "payer_plan_rendering": ("payer", "plan", "rendering"),
-        "person_payer": ("payer", "person"),
-        "person_member": ("payer", "person", "member"),
-        "member": ("member",),
-        "member_payer": ("member", "payer"),
-        "number": ("billing", "number"),
-    },
-    "line": {
-        "all": ("all",),
-        "payer": ("payer",),
-        "family": ("family",),
-        "payer_family": ("payer", "family"),
-        "service": ("service",),
-        "payer_service": ("payer", "service"),
-        "payer_service_modifiers": ("payer", "service", "modifiers"),
-        "service_modifiers": ("service", "modifiers"),
-        "service_sex": ("service", "sex"),
-        "service_age": ("service", "age"),
-        "payer_plan_specialty": ("payer", "plan", "specialty"),
-        "kind_service": ("kind", "service"),
-        "kind_lacks": ("kind", "lacks"),
-        "payer_kind_lacks": ("payer", "kind", "lacks"),
-        "service_first": ("service", "first"),
-        "payer_service_first": ("payer", "service", "first"),
-        "family_after": ("family", "after"),
-        "payer_family_after": ("payer", "family", "after"),
-        "branch": ("branch",),
-        "payer_branch": ("payer", "branch"),
-        "payer_branch_visits": ("payer", "branch", "visits"),
-        "payer_service_visits": ("payer", "service", "visits"),
-        "service_units": ("service", "units"),
-        "payer_service_units": ("payer", "service", "units"),
-        "payer_first": ("payer", "first"),
-        "branch_first3": ("branch", "first3"),
-        "service_first3": ("service", "first3"),
-        "payer_service_first3": ("payer", "service", "first3"),
-        "branch_chapter": ("branch", "chapter"),
-        "payer_branch_chapter": ("payer", "branch", "chapter"),
-        "payer_branch_group": ("payer", "branch", "group"),
-        "payer_branch_age": ("payer", "branch", "age"),
-        "payer_branch_place": ("payer", "branch", "place"),
-        "payer_branch_rendering": ("payer", "branch", "rendering"),
-        "payer_branch_referring": ("payer", "branch", "referring"),
-        "patient_branch_year": ("patient", "branch", "year"),
-        "patient_service": ("patient", "service"),
-        "patient_service_day": ("patient", "service", "day", "modifiers"),
-        "patient_day": ("patient", "day"),
-        "patient_rendering": ("patient", "rendering"),
-        "authorization": ("authorization", "service"),
-    },
-    "pair": {
-        "all": ("all",),
-        "service": ("service",),
-        "dx": ("dx",),
-        "dx3": ("dx3",),
-        "payer_dx": ("payer", "dx"),
-        "service_dx3": ("service", "dx3"),
-        "service_dx": ("service", "dx"),
-        "payer_service_dx3": ("payer", "service", "dx3"),
-    },
-    "companion": {
-        "all": ("all",),
-        "service": ("service",),
-        "couple": ("service", "other", "modified"),
-        "payer_couple": ("payer", "service", "other", "modified"),
-    },
-}
-"""Every history key: its parts by grain."""
 
 
 class Parts:

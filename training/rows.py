@@ -33,8 +33,8 @@ from training.baselines import raw_fields
 FEWEST_ROWS = 200
 FEWEST_FAILURES = 20
 POPULATION = "original_primary"
-AT_ONCE = 25_000
-"""Claims that are looked at together: a view keeps every look-up it made, some 20 KB a claim."""
+AT_ONCE = 12_500
+"""Claims that are looked at together: a view keeps every look-up it made, some 50 KB a claim."""
 INDEXED = 400_000
 """Claims of which the look-up indexes of all features are held together, some 9 KB a claim; for more, the
 features are worked out in parts, one after the other."""
@@ -151,6 +151,17 @@ class _Pieces:
             x[start : start + len(held), places] = denial_matrix(batch, self.knowledge, some, asof=view)
             yield view
 
+    def told_of(self, view: AsOf) -> _Told:
+        """What else is said of a piece's claims."""
+        found = findings(view.batch, self.knowledge, asof=view)
+        return _Told(
+            offset=starting_log_odds(view),
+            mix=family_mix(view),
+            table=table_log_odds(denial_table(view.batch, self.knowledge, asof=view)),
+            allowed_cents=usual_allowed(view.batch, self.knowledge, asof=view)[0],
+            findings=np.array([len(held) for held in found], dtype=np.int64),
+        )
+
 
 def _told(pieces: _Pieces, indexed: int) -> tuple[NDArray[np.float64], _Told]:
     """The features, in as many parts as their indexes need, and what else is said, beside the last part."""
@@ -159,20 +170,8 @@ def _told(pieces: _Pieces, indexed: int) -> tuple[NDArray[np.float64], _Told]:
     for places in most:
         deque(pieces.filled(x, places), maxlen=0)  # nothing else is asked of these views, and none is held
         pieces.knowledge.forget_indexes()
-    told = [_told_of(view, pieces.knowledge) for view in pieces.filled(x, last)]
+    told = map(pieces.told_of, pieces.filled(x, last))  # which holds no view while the next one is made
     return x, _Told(*(np.concatenate(columns) for columns in zip(*told, strict=True)))
-
-
-def _told_of(view: AsOf, knowledge: Knowledge) -> _Told:
-    batch = view.batch
-    found = findings(batch, knowledge, asof=view)
-    return _Told(
-        offset=starting_log_odds(view),
-        mix=family_mix(view),
-        table=table_log_odds(denial_table(batch, knowledge, asof=view)),
-        allowed_cents=usual_allowed(batch, knowledge, asof=view)[0],
-        findings=np.array([len(held) for held in found], dtype=np.int64),
-    )
 
 
 def age_bands(batch: ClaimBatch) -> NDArray[Any]:

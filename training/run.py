@@ -67,16 +67,16 @@ def train_denial(
     with steps.step("snapshot"):
         snapshot = take_snapshot(home, store, as_of)
     with steps.step("features"):
-        events = snapshot.events()
-        held = denial_rows(events, snapshot.as_of)
+        held = denial_rows(snapshot.events(), snapshot.as_of)
     with steps.step("leaks"):
-        leaks = training_leaks(events, held.rows)
+        leaks = training_leaks(snapshot.events(), held.rows)
     spec, tuned = _tuned(spec, held, tune_minutes, steps, progress)
     with steps.step("judge"):
         judged = judge_denial(spec, held, newest_split(held.rows))
     with steps.step("refit"):
         fitted = refit_denial(held, judged, spec).with_facts(**making(spec, judged, snapshot), **tuned)
     with steps.step("gate"):
+        events = snapshot.events()  # read again: growing trees needs the room
         trial = _trial(home, store, events, held, judged, fitted)
         decision = decide_denial(trial)
         more = Beside.of(

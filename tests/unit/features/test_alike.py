@@ -6,7 +6,7 @@ import pytest
 
 from data.codes import FAMILIES
 from features.alike import RESPECTS
-from features.parts import KEYS
+from features.keys import KEYS
 from tests.unit.features.asked import LATER, History, missing
 from tests.unit.features.practice import NPIS
 

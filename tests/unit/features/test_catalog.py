@@ -5,7 +5,7 @@ import pytest
 from features.catalog import DENIAL_FEATURES, catalog_hash
 from features.catalog import _told as told
 from features.feature import Known, Risk, Unit
-from features.parts import KEYS
+from features.keys import KEYS
 
 BY_NAME = {feature.name: feature for feature in DENIAL_FEATURES}
 
