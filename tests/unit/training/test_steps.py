@@ -30,7 +30,7 @@ print(begun, most, held(), len(last))
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is read from /proc")
 def test_a_step_gives_back_what_it_no_longer_needs() -> None:
     # In a process of its own: what this one holds depends on the tests before.
-    done = subprocess.run(
+    done = subprocess.run(  # noqa: S603 - this interpreter, on the text above
         [sys.executable, "-c", _A_STEP_OF_400_MB], capture_output=True, text=True, check=True
     )
     begun, most, after, _ = map(int, done.stdout.split())
