@@ -16,13 +16,15 @@ FloatArray = NDArray[np.float64]
 
 FEW_POSITIVES = 1000
 """Failures below which a curve's bends would be noise."""
-_BENDS_AT, _BEND = (0.5, 0.75, 0.9), 0.5
+_BENDS_AT, _BEND = (0.5, 0.75, 0.9), 0.25
 """Shares of the scores below each bend of a curve, and how wide a bend is, in log-odds."""
-_DRAWN = 100.0
+_DRAWN = 30.0
 """Claims' worth, in information, that draw a curve to the raw scores: seasons bend them differently.
 
-Measured on four worlds of 100,000 claims: 50 to 200 are alike; isotonic curves of 12 to 40 bins follow one
-season's chance too closely and close one to three thousandths less of the gap.
+Measured on nine worlds of 100,000 claims: where the threatened part from the others (risks of .1 to .3) what
+came lay .03 above all that stiffer curves told (100, and bends twice as wide); with 3 to 10 the gap closed
+less. Isotonic curves of 12 to 40 bins follow one season's chance too closely and close one to three
+thousandths less of it.
 """
 _POINTS = 33
 """Knots through which a curve is kept."""

@@ -15,6 +15,7 @@ from data.batch import ClaimBatch, batch_of_frames
 from data.errors import NoDataError
 from data.events import Events
 from data.maturity import denial_windows, mature, window_days
+from data.memory import give_back
 from data.outcomes import claim_outcomes
 from data.population import population
 from features.allowed import usual_allowed
@@ -91,6 +92,38 @@ def denial_rows(
 
     Raises: NoDataError when too few claims are answered and mature.
     """
+    found = _learnable(events, as_of)
+    x, told = _told(_Pieces(found.claims.index, events, at_once), indexed)
+    give_back()  # what was known about all claims is by far the largest thing held
+    batch = batch_of_frames(events.claims.loc[found.claims.index], events.lines, events.other_payers)
+    return DenialRows(
+        rows=_rows(batch, x, told.offset, found),
+        mix=told.mix,
+        table=told.table,
+        payer=batch.claims["payer_id"],
+        kind=batch.claims["kind"],
+        family=_objects(found.labels["family"]),
+        carcs=_objects(found.labels["carcs"]),
+        raw=raw_fields(batch),
+        no_response=found.no_response,
+        claim_id=batch.claims["claim_id"],
+        age_band=age_bands(batch),
+        sex=batch.claims["patient_sex"],
+        allowed_cents=told.allowed_cents,
+        findings=told.findings,
+    )
+
+
+class _Learnable(NamedTuple):
+    """Mature answered claims in order of submission (each under its index in the events' claims)."""
+
+    claims: pd.DataFrame
+    labels: pd.DataFrame
+    windows: Mapping[str, int]
+    no_response: Mapping[str, int]
+
+
+def _learnable(events: Events, as_of: datetime) -> _Learnable:
     outcomes = claim_outcomes(events)
     until = _answers_end(events, as_of)
     windows = denial_windows(events.claims, outcomes, until)
@@ -100,26 +133,8 @@ def denial_rows(
     answered = ripe[ripe["version_key"].isin(adjudicated.index)]
     labels = adjudicated.loc[answered["version_key"]]
     _check(labels)
-    batch = batch_of_frames(answered, events.lines, events.other_payers)
-    x, told = _told(_Pieces(answered, events, at_once), indexed)
-    return DenialRows(
-        rows=_rows(batch, x, told.offset, labels, windows),
-        mix=told.mix,
-        table=told.table,
-        payer=batch.claims["payer_id"],
-        kind=batch.claims["kind"],
-        family=_objects(labels["family"]),
-        carcs=_objects(labels["carcs"]),
-        raw=raw_fields(batch),
-        no_response={
-            str(payer): int(n) for payer, n in silent.value_counts(dropna=False).sort_index().items()
-        },
-        claim_id=batch.claims["claim_id"],
-        age_band=age_bands(batch),
-        sex=batch.claims["patient_sex"],
-        allowed_cents=told.allowed_cents,
-        findings=told.findings,
-    )
+    counts = silent.value_counts(dropna=False).sort_index().items()
+    return _Learnable(answered, labels, windows, {str(payer): int(n) for payer, n in counts})
 
 
 class _Told(NamedTuple):
@@ -135,9 +150,11 @@ class _Told(NamedTuple):
 class _Pieces:
     """Claims that are looked at some at a time, and what was known."""
 
-    def __init__(self, claims: pd.DataFrame, events: Events, at_once: int) -> None:
+    def __init__(self, claims: pd.Index, events: Events, at_once: int) -> None:
         self.claims = claims
+        give_back()  # labels of all claims take more, while they are made, than they are
         self.knowledge = Knowledge.build(events)
+        give_back()
         self._events = events
         self._at_once = at_once
 
@@ -145,7 +162,7 @@ class _Pieces:
         """The view of each piece, in order, once the features at these places stand in its rows of x."""
         some = [DENIAL_FEATURES[place] for place in places]
         for start in range(0, len(self.claims), self._at_once):
-            held = self.claims.iloc[start : start + self._at_once]
+            held = self._events.claims.loc[self.claims[start : start + self._at_once]]
             batch = batch_of_frames(held, self._events.lines, self._events.other_payers)
             view = AsOf(batch, self.knowledge)
             x[start : start + len(held), places] = denial_matrix(batch, self.knowledge, some, asof=view)
@@ -184,11 +201,10 @@ def age_bands(batch: ClaimBatch) -> NDArray[Any]:
 
 
 def _ripe(events: Events, windows: Mapping[str, int], until: datetime) -> pd.DataFrame:
-    claims = events.claims[population(events.claims, events.lines) == POPULATION]
+    claims = events.claims[["version_key", "payer_id", "submitted_at"]]
+    claims = claims[population(events.claims, events.lines) == POPULATION]
     claims = claims[~claims["version_key"].isin(resent_versions(events))]
-    return claims[mature(claims, windows, until)].sort_values(
-        "submitted_at", kind="stable", ignore_index=True
-    )
+    return claims[mature(claims, windows, until)].sort_values("submitted_at", kind="stable")
 
 
 def _answers_end(events: Events, as_of: datetime) -> datetime:
@@ -211,10 +227,10 @@ def _rows(
     batch: ClaimBatch,
     x: NDArray[np.float64],
     offset: NDArray[np.float64],
-    labels: pd.DataFrame,
-    windows: Mapping[str, int],
+    found: _Learnable,
 ) -> Rows:
-    window = window_days(batch.claims["payer_id"], windows).astype("timedelta64[D]")
+    window = window_days(batch.claims["payer_id"], found.windows).astype("timedelta64[D]")
+    labels = found.labels
     decided_at = labels["decided_at"].to_numpy(dtype="datetime64[us]")
     return Rows(
         x=x,

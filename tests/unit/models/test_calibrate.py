@@ -44,7 +44,7 @@ def test_a_curve_follows_a_bend_that_no_line_can() -> None:
 
 
 def test_a_curve_of_few_scores_stays_near_them_and_is_parallel_beyond() -> None:
-    raw, label = _scores(300, 0.0, 0.5)
+    raw, label = _scores(100, 0.0, 0.5)
     found = curve(raw, label)
     assert np.ptp(found.log_odds(raw) - raw) < 0.5 * np.ptp(platt(raw, label).log_odds(raw) - raw)
     beyond = raw.max() + np.array([1.0, 3.0])

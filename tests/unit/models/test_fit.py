@@ -130,6 +130,6 @@ def test_the_more_failures_the_narrower_the_blocks_and_the_more_is_learned_befor
     rows = simulated(12_000)
     few = out_of_fold(SPEC, rows, 1)[0]
     many = out_of_fold(SPEC, replace(rows, label=np.arange(len(rows)) % 2 == 0), 1)[0]
-    assert len(few) == 3 * 12_000 // 8
-    assert len(many) == 3 * 12_000 // 12
-    assert many.tolist() == sorted(many.tolist())[-3_000:]
+    assert len(few) == 4 * 12_000 // 8
+    assert len(many) == 4 * 12_000 // 12
+    assert many.tolist() == sorted(many.tolist())[-4_000:]
