@@ -69,6 +69,7 @@ def train_denial(
     with steps.step("features"):
         held = denial_rows(snapshot.events(), snapshot.as_of)
     with steps.step("leaks"):
+        # Events are read again, here and below: trees need the room.
         leaks = training_leaks(snapshot.events(), held.rows)
     spec, tuned = _tuned(spec, held, tune_minutes, steps, progress)
     with steps.step("judge"):
@@ -76,7 +77,7 @@ def train_denial(
     with steps.step("refit"):
         fitted = refit_denial(held, judged, spec).with_facts(**making(spec, judged, snapshot), **tuned)
     with steps.step("gate"):
-        events = snapshot.events()  # read again: growing trees needs the room
+        events = snapshot.events()
         trial = _trial(home, store, events, held, judged, fitted)
         decision = decide_denial(trial)
         more = Beside.of(
