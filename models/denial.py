@@ -18,8 +18,9 @@ DENIAL: ModelSpec = spec_of(
         learning_rate=0.04,
         num_leaves=10,
         min_data_in_leaf=5,
-        min_sum_hessian_in_leaf=1.0,
-        lambda_l2=10.0,
+        min_sum_hessian_in_leaf=0.5,
+        lambda_l2=1.0,
+        min_gain_to_split=4.0,
         feature_fraction=0.8,
         cat_smooth=1.0,
         cat_l2=1.0,
@@ -35,6 +36,10 @@ DENIAL: ModelSpec = spec_of(
 Small trees that see most features: with 20 leaves and half of the features, three to seven tenths of a
 hundredth less of the gap to what could be known is closed on four worlds of 100,000 claims, and 1 to 2
 hundredths less on two of 20,000.
+
+A split must earn its place, rather than all leaves be drawn to nothing: among hundreds of columns one always
+splits a rare reason by chance, while few rows that all fail mean it. Against `lambda_l2` 10 without a least
+gain, 1.2 hundredths more are closed on four worlds of 20,000 claims, and as much on nine of 100,000.
 """
 
 

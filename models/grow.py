@@ -137,6 +137,7 @@ def parameters(spec: ModelSpec, rows: Rows, reasons: Reasons) -> dict[str, Any]:
         "min_data_in_leaf": s.min_data_in_leaf,
         "min_sum_hessian_in_leaf": s.min_sum_hessian_in_leaf,
         "lambda_l2": s.lambda_l2,
+        "min_gain_to_split": s.min_gain_to_split,
         "feature_fraction": s.feature_fraction,
         "cat_smooth": s.cat_smooth,
         "cat_l2": s.cat_l2,

@@ -39,6 +39,7 @@ class Settings:
     min_data_in_leaf: int = 8
     min_sum_hessian_in_leaf: float = 0.3
     lambda_l2: float = 1.0
+    min_gain_to_split: float = 0.0
     feature_fraction: float = 0.5
     max_bin: int = 63
     cat_smooth: float = 30.0

@@ -65,6 +65,7 @@ SPACE: dict[str, Range] = {
     "min_data_in_leaf": Range(3, 100, log=True),
     "min_sum_hessian_in_leaf": Range(0.1, 20.0, log=True),
     "lambda_l2": Range(0.1, 50.0, log=True),
+    "min_gain_to_split": Range(0.0, 8.0),
     "feature_fraction": Range(0.2, 1.0),
     "max_bin": Range(31, 255, log=True),
 }
