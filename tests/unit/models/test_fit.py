@@ -106,6 +106,18 @@ def test_rows_of_one_class_still_choose_a_tree() -> None:
     assert tree_count(SPEC, replace(rows, label=np.zeros(len(rows), dtype=bool))) == 1
 
 
+def test_a_split_that_earns_less_than_the_least_gain_is_not_made() -> None:
+    rows = simulated()
+    strict = replace(SPEC, settings=replace(SPEC.settings, min_gain_to_split=30.0))
+    splits = [
+        dict(zip(spec.features, grow(spec, rows, 10).feature_importance().tolist(), strict=True))
+        for spec in (SPEC, strict)
+    ]
+    assert splits[0]["noise"] > 0
+    assert splits[1]["noise"] == 0
+    assert splits[1]["signal"] > 0
+
+
 def test_what_was_known_before_a_block_leaves_out_the_undecided_and_its_own_chains() -> None:
     rows = simulated(1000)
     block = np.arange(900, 1000)
