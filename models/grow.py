@@ -72,7 +72,10 @@ def grow(
     trees: int,
     reasons: Reasons = Reasons(),  # noqa: B008 - frozen
 ) -> lightgbm.Booster:
-    """That many rounds on these rows; read back from its text, so that a saved model is the same model."""
+    """That many rounds on these rows, fewer where no split earns the least gain any more.
+
+    Read back from its text, so that a saved model is the same model.
+    """
     data = _dataset(spec, rows, reasons)
     return booster_of(text_of(lightgbm.train(parameters(spec, rows, reasons), data, num_boost_round=trees)))
 

@@ -30,6 +30,7 @@ class Settings:
 
     `max_trees` is the most that early stopping may choose; `patience` is in trees. `usual_learning` is the
     trees times learning rate that usually serve, halfway to which the choice is drawn (None: not at all).
+    A split that lowers twice the log loss by less than `min_gain_to_split` is not made.
     From `fine_names_from` rows on, splits by a category may set apart a few rows of a name (never when None).
     """
 
