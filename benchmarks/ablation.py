@@ -123,7 +123,7 @@ def _weighted(held: World, days: int) -> Showing:
 
 def _showing(held: World, left_out: str, spec: ModelSpec, rows: Rows) -> Showing:
     start = time.perf_counter()
-    recipe = fit(spec, rows.take(held.split.train))
+    recipe = fit(spec, rows.take(held.split.answered), until=held.split.origin)
     seconds = time.perf_counter() - start
     test = rows.take(held.split.test)
     risk = recipe.risk(test.x, test.offset)

@@ -88,7 +88,8 @@ def _told(held: World, name: str, scored: Scored) -> dict[str, Any]:
 
 def recipe(held: World) -> DenialScorer:
     """The recipe on what was known at the origin."""
-    fitted = fit(DENIAL, held.held.rows.take(held.split.train))
+    split = held.split
+    fitted = fit(DENIAL, held.held.rows.take(split.answered), until=split.origin)
     families = fit_families(held.held.failures(held.split.train))
     return DenialScorer(replace(fitted, families=families), "origin", "none")
 

@@ -14,8 +14,9 @@ from features.appeal_past import AppealPast
 from models.appeal import APPEAL, FittedAppeal, raw_scores
 from models.appeal_choice import Choice, choice_matrix, choice_rows, fit_choice, overlap
 from models.calibrate import IDENTITY, Calibration, FloatArray, calibrate, log_odds_of
-from models.examples import BoolArray, Rows, known_before
+from models.examples import BoolArray, Rows
 from models.grow import grow, out_of_fold, tree_count
+from models.known import known_before_block
 from models.spec import ModelSpec
 
 _LATER_SHARE = 0.25
@@ -152,7 +153,7 @@ def _earned_trees(spec: ModelSpec, rows: Rows) -> tuple[int, dict[str, float]]:
     newest = order[int(len(order) * (1 - _LATER_SHARE)) :]
     if len(newest) < _ENOUGH_TO_JUDGE:
         return 0, {}
-    older, later = known_before(rows, newest), rows.take(newest)
+    older, later = known_before_block(rows, newest), rows.take(newest)
     if not (_both(older) and _both(later)):
         return 0, {}
     base = np.full(len(later), log_odds_of(older.label.mean(keepdims=True))[0])

@@ -18,6 +18,7 @@ class Rows:
     each; `known_at` when its label may be learned from (decided and mature); `group` ties rows that must stay
     on one side of a split (the chain). `reason` is the number in FAMILIES of what a true label was for, -1
     with a false one; None where labels have no reasons. `weight` is what each counts for; None: all the same.
+    `decided_at` is when the answer itself came, and `decider` who gave it: `models.known` learns from both.
     """
 
     x: FloatArray
@@ -28,27 +29,35 @@ class Rows:
     group: NDArray[Any]
     reason: NDArray[np.int64] | None = None
     weight: FloatArray | None = None
+    decided_at: NDArray[np.datetime64] | None = None
+    decider: NDArray[Any] | None = None
+
+    @property
+    def answered_at(self) -> NDArray[np.datetime64]:
+        """When each label came, mature or not; `known_at` where nothing says more."""
+        return self.known_at if self.decided_at is None else self.decided_at
 
     def __len__(self) -> int:
         return len(self.label)
 
-    def take(self, which: NDArray[Any]) -> "Rows":
-        """The rows of a mask or of places, in that order."""
+    def take(self, which: NDArray[Any] | slice) -> "Rows":
+        """The rows of a mask, of places, or of a slice, in that order."""
         return Rows(**{one.name: _taken(getattr(self, one.name), which) for one in fields(self)})
 
+    def beside(self, others: "Rows") -> "Rows":
+        """These rows, and after them others that say as much."""
+        names = (one.name for one in fields(self))
+        return Rows(**{name: _joined(getattr(self, name), getattr(others, name)) for name in names})
 
-def _taken(values: Any, which: NDArray[Any]) -> Any:
+
+def _taken(values: Any, which: NDArray[Any] | slice) -> Any:
     return None if values is None else values[which]
+
+
+def _joined(values: Any, others: Any) -> Any:
+    return None if values is None else np.concatenate([values, others])
 
 
 def both_classes(rows: Rows) -> bool:
     """Whether labels of either kind are among the rows."""
     return bool(rows.label.any()) and not bool(rows.label.all())
-
-
-def known_before(rows: Rows, block: NDArray[np.int64]) -> Rows:
-    """Rows whose label was known before the block's first moment, of other chains than the block's."""
-    start = rows.at[block].min() if len(block) else rows.at.min()
-    return rows.take(
-        (rows.known_at < start) & ~np.isin(rows.group.astype(str), rows.group[block].astype(str))
-    )

@@ -23,6 +23,7 @@ from models.grow import (
     tree_count,
 )
 from models.hazards import shares
+from models.known import ALWAYS, known_before
 from models.operating import OperatingPoints, operating_points
 from models.reasons import Reasons
 from models.spec import ModelSpec
@@ -111,22 +112,25 @@ class Fitted:
         return replace(self, facts={**self.facts, **facts})
 
 
-def fit(spec: ModelSpec, rows: Rows, *, trees: int | None = None) -> Fitted:
-    """The model of all rows; rounds of `trees` frozen when given, else chosen on the newest rows.
+def fit(spec: ModelSpec, rows: Rows, *, trees: int | None = None, until: np.datetime64 = ALWAYS) -> Fitted:
+    """The model of what could be learned before a moment; rounds of `trees`, else chosen on the newest rows.
 
-    Calibration and operating points come from out-of-fold scores in time order.
+    Calibration and operating points come from out-of-fold scores in time order, of what was known alone.
     """
-    reasons = Reasons.of(rows, spec.share_places)
-    count = tree_count(spec, rows, reasons) if trees is None else trees
-    booster = grow(spec, rows, count, reasons)
-    blocks = list(blocks_out_of_fold(spec, rows, count, reasons))
+    learned = known_before(rows, until)
+    reasons = Reasons.of(learned, spec.share_places)
+    count = tree_count(spec, learned, reasons) if trees is None else trees
+    booster = grow(spec, learned, count, reasons)
+    blocks = list(blocks_out_of_fold(spec, rows, count, reasons, until))
     label = rows.label[joined([places for places, _ in blocks])]
     raw = np.concatenate([np.empty(0), *(levelled(held, rows.label[places]) for places, held in blocks)])
     calibration = calibrate(raw, label)
     operating = operating_points(calibration.probability(raw), label)
     facts = {
-        "rows": len(rows),
-        "positives": int(rows.label.sum()),
+        "rows": len(learned),
+        "young": int((learned.known_at >= until).sum()),
+        "positives": int(learned.label.sum()),
+        "learned_through": str(learned.at.max()),
         "trees": count,
         "out_of_fold": len(label),
     }

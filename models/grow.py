@@ -7,8 +7,9 @@ import lightgbm
 import numpy as np
 from numpy.typing import NDArray
 
-from models.examples import FloatArray, Rows, both_classes, known_before
+from models.examples import FloatArray, Rows, both_classes
 from models.hazards import ReasonLoss, log_odds
+from models.known import ALWAYS, known_before_block
 from models.reasons import Reasons
 from models.spec import ModelSpec
 
@@ -97,18 +98,20 @@ def out_of_fold(
 
 
 def blocks_out_of_fold(
-    spec: ModelSpec, rows: Rows, trees: int, reasons: Reasons
+    spec: ModelSpec, rows: Rows, trees: int, reasons: Reasons, until: np.datetime64 = ALWAYS
 ) -> Iterator[tuple[NDArray[np.int64], FloatArray]]:
-    """Places and log-odds of each block that is scored."""
-    for block in np.array_split(np.argsort(rows.at, kind="stable"), _blocks(rows))[-_SCORED:]:
-        past = known_before(rows, block)
+    """Places and log-odds of each block that is scored: rows known before a moment, and no others."""
+    known = np.flatnonzero(rows.known_at < until)
+    order = known[np.argsort(rows.at[known], kind="stable")]
+    for block in np.array_split(order, _blocks(int(rows.label[known].sum())))[-_SCORED:]:
+        past = known_before_block(rows, block)
         if len(block) and both_classes(past):
             booster = grow(spec, past, trees, reasons)
             yield block, raw_of(scores_of(booster, rows.x[block], rows.offset[block], reasons))
 
 
-def _blocks(rows: Rows) -> int:
-    return min(max(int(rows.label.sum()) // _FAILURES, _FEWEST_BLOCKS), _MOST_BLOCKS)
+def _blocks(failures: int) -> int:
+    return min(max(failures // _FAILURES, _FEWEST_BLOCKS), _MOST_BLOCKS)
 
 
 def joined(places: list[NDArray[np.int64]]) -> NDArray[np.int64]:

@@ -81,18 +81,14 @@ def compare(spec: ModelSpec, held: DenialRows, judged: Judged, champion: Fitted)
         fresh = unseen[test]
         return _compared(WINDOW, held, test[fresh], _risk(champion, held, test[fresh], columns), risk[fresh])
     since = np.flatnonzero(unseen)
-    before = held.rows.take((held.rows.at <= through) & (held.rows.known_at < known))
-    if _enough(held.rows.label[since]) and _enough(before.label, FEWEST_TRAIN, FEWEST_EACH):
-        stand_in = fit(spec, before, trees=judged.trees)
+    before = (held.rows.at <= through) & (held.rows.answered_at < known)
+    told = held.rows.label[before & (held.rows.known_at < known)]
+    if _enough(held.rows.label[since]) and _enough(told, FEWEST_TRAIN, FEWEST_EACH):
+        stand_in = fit(spec, held.rows.take(before), trees=judged.trees, until=known)
         own = stand_in.risk(held.rows.x[since], held.rows.offset[since])
         return _compared(SINCE, held, since, _risk(champion, held, since, columns), own)
     again = risk if champion.spec == spec else _recipe_risk(champion, held, judged, columns)
     return _compared(RECIPES, held, test, again, risk)
-
-
-def learned_through(held: DenialRows) -> str:
-    """The newest submission among the rows, which a model made of them has learned from."""
-    return str(held.rows.at.max())
 
 
 def columns_of(wanted: ModelSpec, spec: ModelSpec) -> NDArray[np.int64] | None:
@@ -131,8 +127,10 @@ def _recipe_risk(
     champion: Fitted, held: DenialRows, judged: Judged, columns: NDArray[np.int64]
 ) -> FloatArray:
     """Risks of the judged claims by the champion's recipe, trained on what the challenger's was."""
-    rows = held.rows.take(judged.split.train)
-    again = fit(champion.spec, replace(rows, x=rows.x[:, columns]), trees=max(1, champion.trees))
+    split = judged.split
+    rows = held.rows.take(split.answered)
+    rows = replace(rows, x=rows.x[:, columns])
+    again = fit(champion.spec, rows, trees=max(1, champion.trees), until=split.origin)
     return _risk(again, held, judged.split.test, columns)
 
 

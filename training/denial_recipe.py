@@ -23,10 +23,9 @@ from training.rows import DenialRows
 
 
 def refit_denial(held: DenialRows, judged: Judged, spec: ModelSpec = DENIAL) -> Fitted:
-    """The judged recipe on everything mature: its tree count frozen, the reason families added."""
-    fitted = fit(spec, held.rows, trees=judged.trees)
-    families = fit_families(held.failures(np.arange(len(held.rows))))
-    return replace(fitted, families=families).with_facts(learned_through=compare.learned_through(held))
+    """The judged recipe on all that can be learned now: its tree count frozen, the reason families added."""
+    fitted = fit(spec, held.rows.beside(held.young), trees=judged.trees, until=held.until)
+    return replace(fitted, families=fit_families(held.failures(np.arange(len(held.rows)))))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""A first look at claims too young to learn from: denials so far against what the models expected.
+"""A first look at claims too young to be judged on: denials so far against what the models expected.
 
 Rules newer than the judged window show here first. It is told and never decides: quick answers are not like
 all answers (payers pay clean claims fast, or deny some things faster still).
@@ -13,12 +13,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from data.answers import resent_versions
 from data.batch import ClaimBatch, batch_of_frames
 from data.codes import FAMILIES
 from data.events import Events
-from data.maturity import denial_windows, mature
-from data.outcomes import claim_outcomes
 from data.population import population
 from features.asof import AsOf
 from features.knowledge import Knowledge
@@ -29,7 +26,7 @@ from models.examples import BoolArray
 from models.families import family_mix
 from models.fit import Fitted
 from models.scorer import DenialScorer
-from training.rows import POPULATION
+from training.answered import POPULATION, answered_claims
 
 CAUTION = "Only quick answers are in: they are biased, so this points at what to watch and decides nothing."
 FEWEST = 20
@@ -39,7 +36,7 @@ SHOWN = 10
 
 @dataclass(frozen=True, slots=True)
 class Young:
-    """Answered claims past the mature window: the claims, whether each failed, and its reason family."""
+    """Answered claims of days not mature yet: the claims, whether each failed, and its reason family."""
 
     batch: ClaimBatch
     failed: BoolArray
@@ -83,20 +80,14 @@ class Early:
 
 
 def young_claims(events: Events, as_of: datetime) -> Young:
-    """Original primary claims that are answered and not mature at a moment: all that `denial_rows` leaves."""
-    outcomes = claim_outcomes(events)
-    until = min(as_of, events.remits["available_at"].max().to_pydatetime())
-    held = outcomes[(outcomes["state"] != "rejected") & (outcomes["population"] == POPULATION)]
-    held = held.set_index("version_key")
-    claims = events.claims[events.claims["version_key"].isin(held.index)]
-    claims = claims[~claims["version_key"].isin(resent_versions(events))]
-    claims = claims[~mature(claims, denial_windows(events.claims, outcomes, until), until)]
-    told = held.loc[claims["version_key"]]
-    family = told["family"].astype("object")
+    """Original primary claims that are answered and not mature at a moment: `DenialRows.young`."""
+    found = answered_claims(events, as_of)
+    young = slice(found.mature, None)
+    claims = events.claims.loc[found.claims.index[young]]
     return Young(
         batch_of_frames(claims, events.lines, events.other_payers),
-        told["failed"].to_numpy(dtype=bool),
-        family.where(family.notna(), None).to_numpy(dtype=object),
+        found.labels["failed"].to_numpy(dtype=bool)[young],
+        found.family[young],
     )
 
 

@@ -21,7 +21,8 @@ from data.link_numbers import plain
 from data.population import population
 from data.records import Row
 from data.said import said_keys
-from training.rows import POPULATION, DenialRows
+from training.answered import POPULATION
+from training.rows import DenialRows
 
 FIXED, CHANGED = "fixed", "changed"
 NOTICED = "cleanclaim"

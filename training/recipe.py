@@ -80,8 +80,8 @@ def judge_denial(spec: ModelSpec, held: DenialRows, split: Split, *, precision: 
 
     Raises: NoDataError when a side has too few claims, failures or payments.
     """
-    train, _ = sides(held.rows, split)
-    recipe = fit(spec, train)
+    sides(held.rows, split)
+    recipe = fit(spec, held.rows.take(split.answered), until=split.origin)
     recipe = replace(recipe, families=fit_families(held.failures(split.train)))
     threshold = recipe.operating.threshold_for_precision(precision)
     tested = _tested(recipe, held, split, threshold)

@@ -1,4 +1,4 @@
-"""What the denial model learns from: mature original primary claims with their first final answer."""
+"""What the denial model learns from: answered original primary claims, and what was known of each."""
 
 from collections import deque
 from collections.abc import Iterator, Mapping
@@ -10,14 +10,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from data.answers import resent_versions
 from data.batch import ClaimBatch, batch_of_frames
 from data.errors import NoDataError
 from data.events import Events
-from data.maturity import denial_windows, mature, window_days
 from data.memory import give_back
-from data.outcomes import claim_outcomes
-from data.population import population
 from features.allowed import usual_allowed
 from features.asof import AsOf
 from features.catalog import DENIAL_FEATURES
@@ -29,11 +25,11 @@ from models.denial import starting_log_odds, table_log_odds
 from models.examples import Rows
 from models.families import Failures, family_mix
 from models.reasons import reason_numbers
+from training.answered import Answered, answered_claims, objects
 from training.baselines import raw_fields
 
 FEWEST_ROWS = 200
 FEWEST_FAILURES = 20
-POPULATION = "original_primary"
 AT_ONCE = 12_500
 """Claims that are looked at together: a view keeps every look-up it made, some 50 KB a claim."""
 INDEXED = 400_000
@@ -45,7 +41,10 @@ _AGE_BANDS = {0: "0-17", 18: "18-44", 45: "45-64", 65: "65-74", 75: "75 and over
 
 @dataclass(frozen=True, slots=True)
 class DenialRows:
-    """Labelled claims, in order of T, and what else is known of each, row by row.
+    """Labelled claims of mature days, in order of T, and what else is known of each, row by row.
+
+    `young` are answered claims of days that are not mature when the answers end, just before `until`: they
+    are learned from (`models.known`), and nothing else is told of them.
 
     `mix` is `family_mix` (n x families), `table` the rate table's log-odds; `family` and `carcs` are None
     where the claim did not fail; `raw`
@@ -55,6 +54,8 @@ class DenialRows:
     """
 
     rows: Rows
+    young: Rows
+    until: np.datetime64
     mix: NDArray[np.float64]
     table: NDArray[np.float64]
     payer: NDArray[Any]
@@ -92,49 +93,31 @@ def denial_rows(
 
     Raises: NoDataError when too few claims are answered and mature.
     """
-    found = _learnable(events, as_of)
+    found = answered_claims(events, as_of)
+    _check(found.labels[: found.mature])
     x, told = _told(_Pieces(found.claims.index, events, at_once), indexed)
     give_back()  # what was known about all claims is by far the largest thing held
-    batch = batch_of_frames(events.claims.loc[found.claims.index], events.lines, events.other_payers)
+    answered = _rows(x, told.offset, found)
+    known = slice(found.mature)
+    batch = batch_of_frames(events.claims.loc[found.claims.index[known]], events.lines, events.other_payers)
     return DenialRows(
-        rows=_rows(batch, x, told.offset, found),
-        mix=told.mix,
-        table=told.table,
+        rows=answered.take(known),
+        young=answered.take(slice(found.mature, None)),
+        until=np.datetime64(found.until, "us") + np.timedelta64(1, "us"),
+        mix=told.mix[known],
+        table=told.table[known],
         payer=batch.claims["payer_id"],
         kind=batch.claims["kind"],
-        family=_objects(found.labels["family"]),
-        carcs=_objects(found.labels["carcs"]),
+        family=found.family[known],
+        carcs=objects(found.labels["carcs"])[known],
         raw=raw_fields(batch),
         no_response=found.no_response,
         claim_id=batch.claims["claim_id"],
         age_band=age_bands(batch),
         sex=batch.claims["patient_sex"],
-        allowed_cents=told.allowed_cents,
-        findings=told.findings,
+        allowed_cents=told.allowed_cents[known],
+        findings=told.findings[known],
     )
-
-
-class _Learnable(NamedTuple):
-    """Mature answered claims in order of submission (each under its index in the events' claims)."""
-
-    claims: pd.DataFrame
-    labels: pd.DataFrame
-    windows: Mapping[str, int]
-    no_response: Mapping[str, int]
-
-
-def _learnable(events: Events, as_of: datetime) -> _Learnable:
-    outcomes = claim_outcomes(events)
-    until = _answers_end(events, as_of)
-    windows = denial_windows(events.claims, outcomes, until)
-    ripe = _ripe(events, windows, until)
-    silent = ripe.loc[~ripe["version_key"].isin(outcomes["version_key"]), "payer_id"]
-    adjudicated = outcomes[outcomes["state"] != "rejected"].set_index("version_key")
-    answered = ripe[ripe["version_key"].isin(adjudicated.index)]
-    labels = adjudicated.loc[answered["version_key"]]
-    _check(labels)
-    counts = silent.value_counts(dropna=False).sort_index().items()
-    return _Learnable(answered, labels, windows, {str(payer): int(n) for payer, n in counts})
 
 
 class _Told(NamedTuple):
@@ -200,20 +183,6 @@ def age_bands(batch: ClaimBatch) -> NDArray[Any]:
     return named[np.where(np.isnan(years), -1, np.searchsorted(list(_AGE_BANDS)[1:], years, side="right"))]
 
 
-def _ripe(events: Events, windows: Mapping[str, int], until: datetime) -> pd.DataFrame:
-    claims = events.claims[["version_key", "payer_id", "submitted_at"]]
-    claims = claims[population(events.claims, events.lines) == POPULATION]
-    claims = claims[~claims["version_key"].isin(resent_versions(events))]
-    return claims[mature(claims, windows, until)].sort_values("submitted_at", kind="stable")
-
-
-def _answers_end(events: Events, as_of: datetime) -> datetime:
-    # A feed that stopped must not make young claims look mature: time ends with the last answer.
-    if not len(events.remits):
-        raise NoDataError("no remittance (835) is held")
-    return min(as_of, events.remits["available_at"].max().to_pydatetime())
-
-
 def _check(labels: pd.DataFrame) -> None:
     failures = int(labels["failed"].sum())
     if len(labels) < FEWEST_ROWS or failures < FEWEST_FAILURES:
@@ -223,25 +192,16 @@ def _check(labels: pd.DataFrame) -> None:
         )
 
 
-def _rows(
-    batch: ClaimBatch,
-    x: NDArray[np.float64],
-    offset: NDArray[np.float64],
-    found: _Learnable,
-) -> Rows:
-    window = window_days(batch.claims["payer_id"], found.windows).astype("timedelta64[D]")
+def _rows(x: NDArray[np.float64], offset: NDArray[np.float64], found: Answered) -> Rows:
     labels = found.labels
-    decided_at = labels["decided_at"].to_numpy(dtype="datetime64[us]")
     return Rows(
         x=x,
         offset=offset,
         label=labels["failed"].to_numpy(dtype=bool),
-        at=batch.t,
-        known_at=np.maximum(decided_at, batch.t + window),
-        group=_objects(labels["chain_key"]),
-        reason=reason_numbers(_objects(labels["family"].where(labels["failed"]))),
+        at=found.submitted_at,
+        known_at=found.known_at,
+        group=objects(labels["chain_key"]),
+        reason=reason_numbers(objects(labels["family"].where(labels["failed"]))),
+        decided_at=found.decided_at,
+        decider=found.claims["payer_id"].to_numpy(dtype=object),
     )
-
-
-def _objects(held: pd.Series) -> NDArray[Any]:
-    return held.astype("object").where(held.notna(), None).to_numpy(dtype=object)

@@ -17,14 +17,16 @@ NEWEST_SHARE = 0.2
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """Places of the rows learned from and tested on; every test row is at or after `origin`.
+    """Places of the rows known and tested on; every test row is at or after `origin`.
 
-    Invariant: no chain (`Rows.group`) has rows on both sides.
+    `answered` are those known, and those decided before the origin on days not mature by then: a model says
+    which it learns from (`models.known`). Invariant: no chain (`Rows.group`) has rows on both sides.
     """
 
     origin: np.datetime64
     train: NDArray[np.int64]
     test: NDArray[np.int64]
+    answered: NDArray[np.int64]
 
 
 def newest_split(rows: Rows, share: float = NEWEST_SHARE) -> Split:
@@ -49,8 +51,9 @@ def split_at(rows: Rows, origin: np.datetime64, end: np.datetime64 | None = None
     test = rows.at >= origin
     if end is not None:
         test &= rows.at < end
-    train = (rows.known_at < origin) & ~np.isin(rows.group.astype(str), rows.group[test].astype(str))
-    return Split(origin, np.flatnonzero(train), np.flatnonzero(test))
+    apart = ~np.isin(rows.group.astype(str), rows.group[test].astype(str))
+    known, decided = (apart & (moments < origin) for moments in (rows.known_at, rows.answered_at))
+    return Split(origin, np.flatnonzero(known), np.flatnonzero(test), np.flatnonzero(decided))
 
 
 def _moment(rows: Rows, cut: float) -> np.datetime64:

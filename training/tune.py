@@ -30,8 +30,8 @@ MOST_TRIALS = 500
 _UNPRUNED = 5
 """Trials that see every origin before any is given up for being worse than the median."""
 
-Side: TypeAlias = tuple[Rows, Rows]
-"""What is learned from before an origin, and tested after it."""
+Side: TypeAlias = tuple[Rows, Rows, np.datetime64]
+"""What was answered before an origin, what is tested after it, and the origin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +153,8 @@ def _origins(rows: Rows) -> list[Side]:
     found, refused = [], NoDataError("no moment before the newest claims has enough claims on both sides")
     for split in rolling_splits(rows, FOLDS + 1):
         try:
-            found.append(sides(rows, split))
+            _, test = sides(rows, split)
+            found.append((rows.take(split.answered), test, split.origin))
         except NoDataError as error:
             refused = error
     if len(found) < 2:  # noqa: PLR2004 - one to search on, one to confirm
@@ -176,9 +177,9 @@ class _Search:
         asked = {name: space.ask(trial, name) for name, space in SPACE.items()}
         spec = with_settings(self.spec, asked) if trial.number else self.spec
         losses: list[float] = []
-        for place, (train, test) in enumerate(self.origins):
+        for place, side in enumerate(self.origins):
             self._say(trial, place)
-            losses.append(loss_after(spec, train, test))
+            losses.append(loss_after(spec, *side))
             trial.report(float(np.mean(losses)), place)
             if len(losses) < len(self.origins) and self._given_up(trial):
                 raise optuna.TrialPruned
@@ -205,7 +206,7 @@ def with_settings(spec: ModelSpec, found: dict[str, Any]) -> ModelSpec:
     return replace(spec, settings=replace(spec.settings, **found))
 
 
-def loss_after(spec: ModelSpec, train: Rows, test: Rows) -> float:
-    """Mean log loss on the tested rows of the whole recipe, calibration too, fitted on the others."""
-    risk = fit(spec, train).risk(test.x, test.offset)
+def loss_after(spec: ModelSpec, before: Rows, test: Rows, origin: np.datetime64) -> float:
+    """Mean log loss on the tested rows of the whole recipe, calibration too, fitted on those before."""
+    risk = fit(spec, before, until=origin).risk(test.x, test.offset)
     return float(-np.log(np.where(test.label, risk, 1.0 - risk)).mean())

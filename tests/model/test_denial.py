@@ -265,8 +265,30 @@ def test_rows_are_the_same_however_many_claims_are_looked_at_together(trained: T
     whole, pieces = denial_rows(events, until), denial_rows(events, until, at_once=333, indexed=500)
     for name in ("mix", "table", "allowed_cents", "findings"):
         np.testing.assert_array_equal(getattr(whole, name), getattr(pieces, name))
-    np.testing.assert_array_equal(whole.rows.x, pieces.rows.x)
-    np.testing.assert_array_equal(whole.rows.offset, pieces.rows.offset)
+    for one, other in ((whole.rows, pieces.rows), (whole.young, pieces.young)):
+        np.testing.assert_array_equal(one.x, other.x)
+        np.testing.assert_array_equal(one.offset, other.offset)
+
+
+def test_claims_answered_and_not_mature_are_learned_from_and_never_judged_on(
+    trained: Trained, scorer: DenialScorer
+) -> None:
+    from training.rows import denial_rows
+    from training.split import newest_split
+
+    events = Store.open(trained.home.database_url).events()
+    held = denial_rows(events, events.remits["available_at"].max().to_pydatetime())
+    rows, young, split = held.rows, held.young, newest_split(held.rows)
+    assert (rows.known_at < held.until).all()
+    assert len(young) > 20
+    assert (young.known_at >= held.until).all()
+    assert (young.decided_at < held.until).all()
+    early = np.setdiff1d(split.answered, split.train)
+    assert len(early) > 20
+    assert (rows.decided_at[early] < split.origin).all()
+    assert (rows.known_at[early] >= split.origin).all()
+    assert not len(np.intersect1d(split.answered, split.test))
+    assert scorer.fitted.facts["rows"] == len(rows) + scorer.fitted.facts["young"] > len(rows)
 
 
 def test_the_benchmark_finds_the_truth_of_every_claim_it_judges(trained: Trained) -> None:

@@ -5,9 +5,9 @@ import numpy as np
 import pytest
 
 from models.calibrate import sigmoid
-from models.examples import known_before
 from models.fit import Fitted, OutdatedModelError, fit
 from models.grow import grow, out_of_fold, tree_count
+from models.known import known_before_block
 from tests.unit.models.simulated import SPEC, simulated
 from training.evaluate import log_loss, measure
 
@@ -122,7 +122,7 @@ def test_what_was_known_before_a_block_leaves_out_the_undecided_and_its_own_chai
     rows = simulated(1000)
     block = np.arange(900, 1000)
     rows.group[0] = rows.group[950]
-    past = known_before(rows, block)
+    past = known_before_block(rows, block)
     assert (past.known_at < rows.at[900]).all()
     assert rows.group[950] not in past.group
     assert len(past) == int((rows.known_at < rows.at[900]).sum()) - 1

@@ -88,7 +88,7 @@ def test_the_objective_is_the_loss_of_the_whole_recipe_fitted_on_older_rows_alon
     fitted = fit(POOR, train)
     risk = fitted.risk(test.x, test.offset)
     losses = np.where(test.label, -np.log(risk), -np.log(1 - risk))
-    assert loss_after(POOR, train, test) == pytest.approx(losses.mean())
+    assert loss_after(POOR, train, test, split.origin) == pytest.approx(losses.mean())
 
 
 def test_a_search_ends_with_its_time(rows: Rows, split: Split) -> None:
@@ -135,7 +135,7 @@ def test_settings_that_are_worse_after_the_newest_origin_are_not_kept(
 ) -> None:
     newest = rows.take(split.train).at.max()
 
-    def loss(spec: ModelSpec, train: Rows, test: Rows) -> float:
+    def loss(spec: ModelSpec, before: Rows, test: Rows, origin: np.datetime64) -> float:
         distance = abs(spec.settings.lambda_l2 - POOR.settings.lambda_l2)
         return distance if test.at.max() == newest else -distance
 
@@ -150,4 +150,4 @@ def test_settings_that_are_worse_after_the_newest_origin_are_not_kept(
 def test_too_few_rows_are_said(rows: Rows) -> None:
     few = rows.take(np.arange(120))
     with pytest.raises(NoDataError, match="are needed"):
-        tune(POOR, few, Split(few.at[100], np.arange(100), np.arange(100, 120)), minutes=1)
+        tune(POOR, few, Split(few.at[100], np.arange(100), np.arange(100, 120), np.arange(100)), minutes=1)
