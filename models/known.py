@@ -20,9 +20,9 @@ ALWAYS = np.datetime64("9999-01-01", "us")
 MOST = 0.75
 """Share of the answers of either kind that have come from days that are learned from.
 
-Measured on thirteen worlds of 20,000 and 100,000 claims, judged on mature ones: with these rows, .4 to 1.1
-hundredths more of the gap to the best possible are closed on 100,000 claims, .8 to 5 on 20,000; two thirds of
-what knowing every answer at once would bring. Shares of .6 to .9 do nearly as well.
+Measured on mature claims of thirteen worlds: with these rows .2 to 1.1 hundredths more of the gap to the best
+possible are closed on 100,000 claims, before calibration, and .7 to 5 on 20,000: two thirds of what knowing
+every answer at once would bring. Shares of .6 to .9 do nearly as well.
 """
 _DRAWN = 50.0
 """Answers' worth of everyone's pace that a payer's own is drawn to; fewer of either kind show no pace."""

@@ -119,6 +119,12 @@ def _use(words: ModelWords) -> list[Block]:
     ]
 
 
+def _young(facts: CardFacts) -> list[tuple[str, str]]:
+    many = int(facts.making.get("young", 0))
+    told = f"{count(many)}, each counted for those like it still to come; none of them is judged on"
+    return [("younger answers learned from", told)] if many else []
+
+
 def _identity(facts: CardFacts, words: ModelWords, sha256: str) -> list[Block]:
     spec = facts.spec
     rows = [
@@ -126,6 +132,7 @@ def _identity(facts: CardFacts, words: ModelWords, sha256: str) -> list[Block]:
         *((name.replace("_", " "), value) for name, value in facts.hashes.items()),
         ("known before", f"{facts.as_of:%Y-%m-%d %H:%M} UTC"),
         ("rows learned from", facts.learned.words),
+        *_young(facts),
         ("without an answer, left out", f"{count(facts.silent)}"),
         ("rules of labelling", f"version {LABELS_VERSION}"),
         (

@@ -24,9 +24,8 @@ _LIMITS = (
     "It learns from one installation: payers, services and rules it has hardly seen are scored from wider "
     "rates, "
     "and said to be of low support.",
-    "A payer's new rule is unknown until its first answers are in; until they are mature they move the "
-    "short rates "
-    "alone.",
+    "A payer's new rule is unknown until its first answers are in; until most answers of their days are in "
+    "they move the short rates alone.",
     "What moved a score is not why a payer denies.",
     "Claims that were put right because of a score are learned from as they were first sent.",
 )
@@ -49,9 +48,10 @@ MODEL_WORDS: Mapping[str, ModelWords] = {
         "dates or places to lower a score; secondary, replacement and void claims; practices whose claims "
         "it has not "
         "learned from.",
-        rows="Original primary claims whose answer is in and whose days are mature; left out: claims "
-        "rejected at the "
-        "door, sent again, without an answer, secondary, replacement and void ones.",
+        rows="Original primary claims whose answer is in and whose days are mature, and answered ones of "
+        "younger days most of whose answers are in, each counted for those still to come; left out: claims "
+        "rejected at the door, sent again, without an answer, secondary, replacement and void ones. Judged "
+        "on mature days alone.",
         limits=_LIMITS,
     ),
     "appeal": ModelWords(

@@ -87,6 +87,12 @@ def test_all_31_attributes_are_there_in_the_rules_order_and_none_is_blank(facts:
     assert tuple(rows) == PLACES
 
 
+def test_younger_answers_that_were_learned_from_are_told_of_apart(facts: CardFacts) -> None:
+    told = model_card(replace(facts, making={"young": 812}), "a" * 64, None).as_markdown()
+    assert "| younger answers learned from | 812, each counted for those like it still to come;" in told
+    assert "younger answers" not in model_card(facts, "a" * 64, None).as_markdown()
+
+
 def test_the_nine_variables_of_the_rule_are_asked_about_and_each_is_used_or_said_not_to_be() -> None:
     held = source_attributes(DENIAL, MODEL_WORDS["denial"], learned="", shares="", validity="", fairness="")
     asked = next(one for one in held if one.place == "(4)(ii)")
