@@ -28,7 +28,10 @@ from models.fit import Fitted
 from models.scorer import DenialScorer
 from training.answered import POPULATION, answered_claims
 
-CAUTION = "Only quick answers are in: they are biased, so this points at what to watch and decides nothing."
+CAUTION = (
+    "Only quick answers are in, which are biased, and a model expects more where it has learned from some of "
+    "them: this points at what to watch and decides nothing."
+)
 FEWEST = 20
 """Answered claims below which nothing is told of a payer."""
 SHOWN = 10
