@@ -8,12 +8,15 @@ by which most answers of either kind have come are learned from at all: no quick
 """
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from models.examples import BoolArray, FloatArray, Rows
+
+Moments: TypeAlias = NDArray[np.datetime64]
+Spans: TypeAlias = NDArray[np.timedelta64]
 
 ALWAYS = np.datetime64("9999-01-01", "us")
 """A moment before which everything is known."""
@@ -54,16 +57,25 @@ def known_before_block(rows: Rows, block: NDArray[np.int64]) -> Rows:
 
 def _came(rows: Rows, like: BoolArray, until: np.datetime64) -> FloatArray:
     """The share of answers like these that have come by each row's age; 0 where too few show it."""
-    waited, age = rows.answered_at - rows.at, until - rows.at
-    if like.sum() < _DRAWN:
-        return np.zeros(len(rows))
-    pooled = np.searchsorted(np.sort(waited[like]), age) / like.sum()
-    share = np.empty(len(rows))
+    share = np.zeros(len(rows))
+    waited = rows.answered_at - rows.at
+    everyone = np.sort(waited[like])
+    if len(everyone) < _DRAWN:
+        return share
     for places in _by(rows.decider):
         own = np.sort(waited[places][like[places]])
-        come = np.searchsorted(own, age[places]) + _DRAWN * pooled[places]
-        share[places] = come / (len(own) + _DRAWN)
+        age = _ages(rows.answered_at[places], rows.at[places], until)
+        pooled = np.searchsorted(everyone, age) / len(everyone)
+        share[places] = (np.searchsorted(own, age) + _DRAWN * pooled) / (len(own) + _DRAWN)
     return share
+
+
+def _ages(answered_at: Moments, at: Moments, until: np.datetime64) -> Spans:
+    """How old one payer's claims were when its last answer before a moment came.
+
+    Where its feed has stopped, what did not come since tells nothing.
+    """
+    return np.max(answered_at, initial=at.min(), where=answered_at < until) - at
 
 
 def _by(values: Any) -> list[NDArray[np.int64]]:

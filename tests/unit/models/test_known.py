@@ -62,7 +62,7 @@ def test_young_days_count_for_all_their_claims_of_either_kind(rows: Rows, young:
 def test_quick_answers_counted_once_each_would_teach_the_speed_of_payers(rows: Rows, young: Rows) -> None:
     days = (rows.known_at >= UNTIL) & (rows.at <= young.at.max())
     assert young.label.mean() < rows.label[days].mean() - 0.005
-    assert young.weight[young.label].mean() > 1.05
+    assert young.weight[young.label].mean() > 1.03
     assert young.weight[~young.label].mean() < 1.001
 
 
@@ -83,6 +83,18 @@ def test_nothing_that_came_at_the_moment_or_later_tells_anything(rows: Rows) -> 
     assert late.sum() > 500
     for name in ("x", "label", "weight", "at"):
         np.testing.assert_array_equal(getattr(one, name), getattr(two, name))
+
+
+def test_where_a_payers_feed_has_stopped_its_time_ends_with_its_last_answer(rows: Rows) -> None:
+    stopped = UNTIL - 10 * DAY
+    held_up = (rows.decider == "TARDY") & (rows.decided_at >= stopped)
+    moved = np.where(held_up, UNTIL + 10 * DAY, rows.decided_at)
+    late = replace(rows, decided_at=moved, known_at=np.maximum(moved, rows.known_at))
+    held = known_before(late, UNTIL)
+    young = held.take(held.known_at >= UNTIL)
+    tardy, swift = (young.take(young.decider == payer) for payer in ("TARDY", "SWIFT"))
+    assert (stopped - tardy.at.max()) / DAY == pytest.approx(30, abs=1.0)
+    assert (UNTIL - swift.at.max()) / DAY == pytest.approx(15, abs=1.0)
 
 
 def test_weights_of_the_rows_are_kept_beside(rows: Rows, young: Rows) -> None:
