@@ -15,7 +15,7 @@ class Rows:
     """n labelled examples, as equally long arrays.
 
     `x` is n x features in the spec's order; `offset` the log-odds that trees start from; `at` the moment T of
-    each; `known_at` when its label may be learned from (decided and mature); `group` ties rows that must stay
+    each; `known_at` when its label is known for good (decided and mature); `group` ties rows that must stay
     on one side of a split (the chain). `reason` is the number in FAMILIES of what a true label was for, -1
     with a false one; None where labels have no reasons. `weight` is what each counts for; None: all the same.
     `decided_at` is when the answer itself came, and `decider` who gave it: `models.known` learns from both.

@@ -42,7 +42,7 @@ def known_before(rows: Rows, until: np.datetime64, among: BoolArray | None = Non
         return rows
     if rows.decided_at is None or rows.decider is None:
         return rows.take(known)
-    failed, passed = (_came(rows, known & (rows.label == kind), until) for kind in (True, False))
+    failed, passed = _came(rows, known, until)
     young = mine & ~known & (rows.decided_at < until) & (np.minimum(failed, passed) >= MOST)
     share = np.where(young, np.where(rows.label, failed, passed), 1.0)
     weight = 1.0 / share if rows.weight is None else rows.weight / share
@@ -55,19 +55,21 @@ def known_before_block(rows: Rows, block: NDArray[np.int64]) -> Rows:
     return known_before(rows, start, ~np.isin(rows.group.astype(str), rows.group[block].astype(str)))
 
 
-def _came(rows: Rows, like: BoolArray, until: np.datetime64) -> FloatArray:
-    """The share of answers like these that have come by each row's age; 0 where too few show it."""
-    share = np.zeros(len(rows))
+def _came(rows: Rows, known: BoolArray, until: np.datetime64) -> tuple[FloatArray, FloatArray]:
+    """The shares of failing and of passing answers that have come by each row's age; 0 where few show it."""
     waited = rows.answered_at - rows.at
-    everyone = np.sort(waited[like])
-    if len(everyone) < _DRAWN:
-        return share
+    kinds = known & rows.label, known & ~rows.label
+    everyone = [np.sort(waited[kind]) for kind in kinds]
+    failed, passed = shares = np.zeros(len(rows)), np.zeros(len(rows))
+    if min(map(len, everyone)) < _DRAWN:
+        return failed, passed
     for places in _by(rows.decider):
-        own = np.sort(waited[places][like[places]])
         age = _ages(rows.answered_at[places], rows.at[places], until)
-        pooled = np.searchsorted(everyone, age) / len(everyone)
-        share[places] = (np.searchsorted(own, age) + _DRAWN * pooled) / (len(own) + _DRAWN)
-    return share
+        for kind, pool, share in zip(kinds, everyone, shares, strict=True):
+            own = np.sort(waited[places][kind[places]])
+            pooled = np.searchsorted(pool, age) / len(pool)
+            share[places] = (np.searchsorted(own, age) + _DRAWN * pooled) / (len(own) + _DRAWN)
+    return failed, passed
 
 
 def _ages(answered_at: Moments, at: Moments, until: np.datetime64) -> Spans:

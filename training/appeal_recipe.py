@@ -14,7 +14,7 @@ from training import gate
 from training.gate import Decision
 from training.held_out import HeldOut
 from training.learned import learned
-from training.recipe import Judged, sides
+from training.recipe import Judged, check_sides
 from training.split import Split
 from training.worked import Worked
 
@@ -44,12 +44,13 @@ def judge_appeal(held: AppealRows, split: Split) -> JudgedAppeals:
 
     Raises: NoDataError when a side has too few decided appeals, wins or losses.
     """
-    train, test = sides(held.rows, split, train=_FEWEST_TRAIN, test=_FEWEST_TEST)
+    check_sides(held.rows, split, train=_FEWEST_TRAIN, test=_FEWEST_TEST)
+    test = held.rows.take(split.test)
     recipe = fit_appeal(APPEAL, held.take(split.train))
     raw = raw_scores(recipe.booster, test.offset, test.x)
     risks = {
         "model": recipe.calibration.probability(raw),
-        "base_rate": np.full(len(test), float(train.label.mean())),
+        "base_rate": np.full(len(test), float(held.rows.label[split.train].mean())),
         "table": sigmoid(test.offset),
     }
     tested = HeldOut(risks, test.label, test.at, outcome="won")

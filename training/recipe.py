@@ -34,7 +34,7 @@ class Judged:
 
     `trees` is how many the recipe chose; `wanted` is a precision, and `threshold` the risk from which on it
     was promised to be reached (None: never). `learned` tells of all rows, those tested included: what a refit
-    learns from.
+    learns from beside younger answers.
     """
 
     split: Split
@@ -80,7 +80,7 @@ def judge_denial(spec: ModelSpec, held: DenialRows, split: Split, *, precision: 
 
     Raises: NoDataError when a side has too few claims, failures or payments.
     """
-    sides(held.rows, split)
+    check_sides(held.rows, split)
     recipe = fit(spec, held.rows.take(split.answered), until=split.origin)
     recipe = replace(recipe, families=fit_families(held.failures(split.train)))
     threshold = recipe.operating.threshold_for_precision(precision)
@@ -103,23 +103,19 @@ def _tested(recipe: Fitted, held: DenialRows, split: Split, threshold: float | N
     return with_reasons(tested, recipe.family_shares(test.x, test.offset, mix), mix, family)
 
 
-def sides(
-    rows: Rows, split: Split, *, train: int = FEWEST_TRAIN, test: int = FEWEST_TEST
-) -> tuple[Rows, Rows]:
-    """The rows learned from and tested on.
+def check_sides(rows: Rows, split: Split, *, train: int = FEWEST_TRAIN, test: int = FEWEST_TEST) -> None:
+    """Whether there is enough to learn from and to test on.
 
     Raises: NoDataError when a side has fewer rows than given, or nearly all of one label.
     """
-    before, after = rows.take(split.train), rows.take(split.test)
-    _check(before, train, "before")
-    _check(after, test, "after")
-    return before, after
+    _check(rows.label[split.train], train, "before")
+    _check(rows.label[split.test], test, "after")
 
 
-def _check(rows: Rows, fewest: int, side: str) -> None:
-    positives = int(rows.label.sum())
-    if len(rows) < fewest or min(positives, len(rows) - positives) < FEWEST_EACH:
+def _check(label: BoolArray, fewest: int, side: str) -> None:
+    positives = int(label.sum())
+    if len(label) < fewest or min(positives, len(label) - positives) < FEWEST_EACH:
         raise NoDataError(
-            f"{side} the moment at which the recipe is judged there are {len(rows)} labelled rows, "
+            f"{side} the moment at which the recipe is judged there are {len(label)} labelled rows, "
             f"{positives} of them positive; {fewest} with at least {FEWEST_EACH} of either label are needed"
         )

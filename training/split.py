@@ -1,7 +1,8 @@
 """Rolling origins: what could have been learned at a moment, and what came after it.
 
-The gap is built in: a row may be learned from only once it was decided *and* its cohort was mature at the
-origin (`Rows.known_at`), so quick payments are never learned from before the slow denials of their days.
+The gap is built in: a row is known only once it was decided *and* its cohort was mature at the origin
+(`Rows.known_at`). What is answered and not mature stands apart: counted once each, quick payments would be
+learned from before the slow denials of their days (`models.known` says what is made of them).
 """
 
 from dataclasses import dataclass

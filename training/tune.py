@@ -17,7 +17,7 @@ from data.errors import NoDataError
 from models.examples import Rows
 from models.fit import fit
 from models.spec import ModelSpec
-from training.recipe import sides
+from training.recipe import check_sides
 from training.split import Split, rolling_splits
 from training.steps import Progress
 
@@ -153,8 +153,8 @@ def _origins(rows: Rows) -> list[Side]:
     found, refused = [], NoDataError("no moment before the newest claims has enough claims on both sides")
     for split in rolling_splits(rows, FOLDS + 1):
         try:
-            _, test = sides(rows, split)
-            found.append((rows.take(split.answered), test, split.origin))
+            check_sides(rows, split)
+            found.append((rows.take(split.answered), rows.take(split.test), split.origin))
         except NoDataError as error:
             refused = error
     if len(found) < 2:  # noqa: PLR2004 - one to search on, one to confirm
