@@ -2,8 +2,9 @@
 
 Run: `python -m benchmarks.foreign OUT [--which W] [--claims N] [--seed S]`.
 
-`rural` is a hospital with clinics, `oncology` a city's centre for cancer, blood, kidneys and urology, and
-`pediatric` a group for children and women with a surgery centre. Their payers, services, conditions and
+`rural` is a hospital with clinics, `oncology` a city's centre for cancer, blood, kidneys and urology,
+`pediatric` a group for children and women with a surgery centre, and `orthopedic` a network of orthopaedics,
+therapy and imaging, much of it for accidents at work and on the road. Their payers, services, conditions and
 settings (`foreign.toml`, `tables/`) were set by someone who knew the simulator and no feature of the models,
 so that a recipe can be judged on what it was not tuned for:
 
@@ -23,7 +24,7 @@ from pathlib import Path
 
 _HERE = Path(__file__).parent
 _TABLES = "data.synthetic.csv_tables"
-SEEDS = {"rural": 909, "oncology": 5151, "pediatric": 6262}
+SEEDS = {"rural": 909, "oncology": 5151, "pediatric": 6262, "orthopedic": 4837}
 
 
 def main() -> None:
