@@ -73,11 +73,7 @@ def is_refinable(carc: str, on: date) -> bool:
 @cache
 def refined_family(carc: str, rarc: str, on: date) -> str | None:
     """The family a remark gives to a CARC; None when it changes nothing."""
-    for row in code_rows("rarc_families"):
-        named = row["carc"] == carc or (row["carc"] == "*" and is_refinable(carc, on))
-        if row["rarc"] == rarc and named and period(row).covers(on):
-            return row["family"]
-    return None
+    return _told("rarc_families", "family", carc, rarc, on)
 
 
 @cache
@@ -86,10 +82,15 @@ def denied_point(carc: str, rarc: str, on: date) -> str | None:
 
     `rarc` is empty for what the CARC says by itself.
     """
-    for row in code_rows("points"):
+    return _told("points", "point", carc, rarc, on)
+
+
+def _told(table: str, column: str, carc: str, rarc: str, on: date) -> str | None:
+    """What the first row of a table says of a CARC with a remark; `*` is any that remarks may refine."""
+    for row in code_rows(table):
         named = row["carc"] == carc or (row["carc"] == "*" and is_refinable(carc, on))
         if row["rarc"] == rarc and named and period(row).covers(on):
-            return row["point"]
+            return row[column]
     return None
 
 
