@@ -21,7 +21,7 @@ from features.feature import categorical
 from models.appeal_choice import Choice, bounds, choice_matrix
 from models.calibrate import IDENTITY, Calibration, FloatArray
 from models.grow import booster_of, booster_raw, text_of
-from models.spec import ModelSpec, Settings, spec_of
+from models.spec import ModelSpec, Settings, as_written_now, spec_of
 
 if TYPE_CHECKING:
     from models.treeshap import TreeShap
@@ -81,16 +81,17 @@ class FittedAppeal:
 
     @classmethod
     def of_files(cls, files: Mapping[str, str]) -> "FittedAppeal":
-        """The model that `files` wrote."""
+        """The model that `files` wrote. Raises: OutdatedModelError when another version wrote them."""
         held = json.loads(files["model.json"])
-        return cls(
-            ModelSpec.of_json(held["spec"]),
-            booster_of(files["model.lgb"]) if "model.lgb" in files else None,
-            Calibration.of_json(held["calibration"]),
-            held["dollars"],
-            held["facts"],
-            Choice.of(files, held.get("choice")),
-        )
+        with as_written_now():
+            return cls(
+                ModelSpec.of_json(held["spec"]),
+                booster_of(files["model.lgb"]) if "model.lgb" in files else None,
+                Calibration.of_json(held["calibration"]),
+                held["dollars"],
+                held["facts"],
+                Choice.of(files, held.get("choice")),
+            )
 
     def with_facts(self, **facts: Any) -> "FittedAppeal":
         """The same model with more said about its making."""
@@ -130,9 +131,13 @@ class AppealScores:
 
 
 class AppealScorer:
-    """An appeal model ready to answer; safe to share between threads."""
+    """An appeal model ready to answer; safe to share between threads.
+
+    Raises: OutdatedModelError when a feature that it asks for is declared no more.
+    """
 
     def __init__(self, fitted: FittedAppeal, version: str, sha256: str) -> None:
+        fitted.spec.among(APPEAL_FEATURES)
         self.fitted = fitted
         self.version = version
         self.sha256 = sha256

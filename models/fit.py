@@ -8,7 +8,6 @@ from typing import Any
 import lightgbm
 import numpy as np
 
-from data.errors import CleanClaimError
 from models.calibrate import Calibration, calibrate, levelled
 from models.examples import FloatArray, Rows
 from models.families import FamilyModel
@@ -26,16 +25,7 @@ from models.hazards import shares
 from models.known import ALWAYS, known_before
 from models.operating import OperatingPoints, operating_points
 from models.reasons import Reasons
-from models.spec import ModelSpec
-
-
-class OutdatedModelError(CleanClaimError):
-    """The model needs what this version of the program no longer has, or lacks what it needs."""
-
-    def __init__(self, missing: list[str]) -> None:
-        super().__init__(
-            f"The model was made by another version of the program ({', '.join(missing)}): train it again."
-        )
+from models.spec import ModelSpec, as_written_now
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,21 +81,20 @@ class Fitted:
         """The model that `files` wrote.
 
         Raises:
-            OutdatedModelError: they are of a version that did not say what each reason starts from.
+            OutdatedModelError: another version wrote them.
         """
         held = json.loads(files["model.json"])
-        if not all("usual" in one for one in held.get("reasons", {}).get("evidence", [{}])):
-            raise OutdatedModelError(["it does not say what each reason starts from"])
-        families = held["families"]
-        return cls(
-            spec=ModelSpec.of_json(held["spec"]),
-            booster=booster_of(files["model.lgb"]),
-            calibration=Calibration.of_json(held["calibration"]),
-            reasons=Reasons.of_json(held["reasons"]),
-            families=FamilyModel.of_json(families) if families else None,
-            operating=OperatingPoints.of_json(held["operating"]),
-            facts=held["facts"],
-        )
+        with as_written_now():
+            families = held["families"]
+            return cls(
+                spec=ModelSpec.of_json(held["spec"]),
+                booster=booster_of(files["model.lgb"]),
+                calibration=Calibration.of_json(held["calibration"]),
+                reasons=Reasons.of_json(held["reasons"]),
+                families=FamilyModel.of_json(families) if families else None,
+                operating=OperatingPoints.of_json(held["operating"]),
+                facts=held["facts"],
+            )
 
     def with_facts(self, **facts: Any) -> "Fitted":
         """The same model with more said about its making."""

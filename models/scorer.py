@@ -13,7 +13,6 @@ from data.codes import FAMILIES
 from features.allowed import usual_allowed
 from features.asof import AsOf
 from features.catalog import DENIAL_FEATURES
-from features.feature import Feature
 from features.knowledge import Knowledge
 from features.matrix import denial_matrix
 from features.scrub import Finding, findings
@@ -22,11 +21,11 @@ from models import hazards
 from models.calibrate import FloatArray
 from models.denial import starting_log_odds
 from models.explaining import Explainer
-from models.families import FamilyModel, family_mix
-from models.fit import Fitted, OutdatedModelError
+from models.families import family_mix
+from models.fit import Fitted
 from models.fixes import Fix, fixes
 from models.grow import raw_of
-from models.spec import Bands
+from models.spec import Bands, OutdatedModelError
 
 _REASONS = 3
 
@@ -91,13 +90,18 @@ class DenialScorer:
     """A trained denial model ready to answer; safe to share between threads.
 
     `version` and `sha256` name the model in every answer.
+
+    Raises: OutdatedModelError when the model needs what is no more, or lacks what is needed.
     """
 
     def __init__(self, fitted: Fitted, version: str, sha256: str) -> None:
         self.fitted = fitted
         self.version = version
         self.sha256 = sha256
-        self.features = _declared(fitted)
+        self.features = fitted.spec.among(DENIAL_FEATURES)
+        if fitted.families is None:
+            raise OutdatedModelError(["reason families"])
+        self._likely_carcs = fitted.families.likely_carcs
 
     def score(self, batch: ClaimBatch, knowledge: Knowledge, *, explain: bool = False) -> Scores:
         """Scores of a batch from what was known before each claim's T."""
@@ -130,16 +134,10 @@ class DenialScorer:
         """The lowest risk from which on at least this share of flagged claims fails, with 90 % confidence."""
         return self.fitted.operating.threshold_for_precision(wanted)
 
-    @property
-    def _family_model(self) -> FamilyModel:
-        if self.fitted.families is None:
-            raise OutdatedModelError(["reason families"])
-        return self.fitted.families
-
     def _reasons(self, shares: FloatArray, batch: ClaimBatch) -> tuple[tuple[Reason, ...], ...]:
         # Equal shares stand in the contract's order of families.
         order = np.argsort(-shares, axis=1, kind="stable")[:, :_REASONS].tolist()
-        carcs = self._family_model.likely_carcs
+        carcs = self._likely_carcs
         return tuple(
             tuple(Reason(FAMILIES[k], float(row[k]), carcs(FAMILIES[k], payer)) for k in best)
             for best, row, payer in zip(order, shares, batch.claims["payer_id"].tolist(), strict=True)
@@ -165,11 +163,3 @@ def bands(risk: FloatArray, cuts: Bands) -> NDArray[Any]:
     """low, medium or high per risk."""
     names = np.array(["low", "medium", "high"], dtype=object)
     return names[(risk >= cuts.medium).astype(np.int64) + (risk >= cuts.high)]
-
-
-def _declared(fitted: Fitted) -> tuple[Feature, ...]:
-    held = {feature.name: feature for feature in DENIAL_FEATURES}
-    missing = [name for name in fitted.spec.features if name not in held]
-    if missing:
-        raise OutdatedModelError(missing)
-    return tuple(held[name] for name in fitted.spec.features)

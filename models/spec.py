@@ -2,12 +2,40 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
+
+from data.errors import CleanClaimError
 
 MAX_DEPTH = 6
 """Explanations cost two to the power of this: see DESIGN, section 12."""
+_NAMED = 3
+"""Missing things that are told by name; of more their number is."""
+
+
+class OutdatedModelError(CleanClaimError):
+    """The model needs what this version of the program no longer has, or lacks what it needs."""
+
+    def __init__(self, missing: Sequence[str]) -> None:
+        more = f" and {len(missing) - _NAMED} more" if len(missing) > _NAMED else ""
+        super().__init__(
+            f"The model was made by another version of the program ({', '.join(missing[:_NAMED])}{more}): "
+            "train it again."
+        )
+
+
+@contextmanager
+def as_written_now() -> Iterator[None]:
+    """Around reading a model's verified files: what they lack, or say too much, another version wrote.
+
+    Raises: OutdatedModelError.
+    """
+    try:
+        yield
+    except (KeyError, TypeError) as error:
+        raise OutdatedModelError([f"its files are read otherwise now: {error}"]) from error
 
 
 class Declared(Protocol):
@@ -22,6 +50,9 @@ class Declared(Protocol):
     def risk(self) -> int:
         """1 when risk may only rise with the value, -1 only fall, 0 either."""
         ...
+
+
+D = TypeVar("D", bound=Declared)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +127,17 @@ class ModelSpec:
         """By reason family, the column numbers of `shares`."""
         place = {name: at for at, name in enumerate(self.features)}
         return {family: tuple(place[name] for name in names) for family, names in self.shares.items()}
+
+    def among(self, declared: Sequence[D]) -> tuple[D, ...]:
+        """The declared features that the model asks for, in its order.
+
+        Raises: OutdatedModelError when one is declared no more.
+        """
+        held = {feature.name: feature for feature in declared}
+        gone = [name for name in self.features if name not in held]
+        if gone:
+            raise OutdatedModelError(gone)
+        return tuple(held[name] for name in self.features)
 
     @property
     def feature_hash(self) -> str:

@@ -25,7 +25,7 @@ from data.errors import (
     UnknownFileTypeError,
     UnreadableInputError,
 )
-from models.fit import OutdatedModelError
+from models.spec import OutdatedModelError
 
 PROBLEM_JSON = "application/problem+json"
 

@@ -21,7 +21,6 @@ FEWEST_IN_SLICE = 200
 FEWEST_FAILURES_IN_SLICE = 20
 
 NO_CHAMPION = "there is no champion yet"
-NOT_COMPARABLE = "not comparable: the champion's features are gone"
 WINDOW = "the newest mature claims"
 SINCE = "the mature claims that the champion has not learned from"
 RECIPES = "both recipes trained anew, since too little was decided after the champion"
@@ -57,8 +56,8 @@ class Comparison:
         return paired(self.champion[which], self.challenger[which], self.label[which], self.at[which])
 
 
-def compare(spec: ModelSpec, held: DenialRows, judged: Judged, champion: Fitted) -> Comparison | None:
-    """The fairest comparison that the rows allow; None when the champion's features are gone.
+def compare(spec: ModelSpec, held: DenialRows, judged: Judged, champion: Fitted) -> Comparison:
+    """The fairest comparison that the rows allow.
 
     1. The judged window, when it begins after all that the champion knew.
     2. The claims submitted after the newest one that the champion learned from, with the challenger's recipe
@@ -69,11 +68,9 @@ def compare(spec: ModelSpec, held: DenialRows, judged: Judged, champion: Fitted)
         spec: the challenger's; `held.rows.x` has its columns.
         held: all mature rows of now.
         judged: the challenger's showing.
-        champion: the model that answers now.
+        champion: the model that answers now; its features are among the spec's.
     """
     columns = columns_of(champion.spec, spec)
-    if columns is None:
-        return None
     known, through = _known(champion)
     unseen = _unseen(held, through)
     test, risk = judged.split.test, judged.risks["model"]
@@ -91,11 +88,9 @@ def compare(spec: ModelSpec, held: DenialRows, judged: Judged, champion: Fitted)
     return _compared(RECIPES, held, test, again, risk)
 
 
-def columns_of(wanted: ModelSpec, spec: ModelSpec) -> NDArray[np.int64] | None:
-    """Where the wanted features stand among the spec's, by name; None when one is gone."""
+def columns_of(wanted: ModelSpec, spec: ModelSpec) -> NDArray[np.int64]:
+    """Where the wanted features stand among the spec's, by name; all are there."""
     place = {name: k for k, name in enumerate(spec.features)}
-    if any(name not in place for name in wanted.features):
-        return None
     return np.array([place[name] for name in wanted.features], dtype=np.int64)
 
 

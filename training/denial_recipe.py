@@ -12,9 +12,10 @@ from features.knowledge import Knowledge
 from models import registry
 from models.denial import DENIAL
 from models.families import fit_families
-from models.fit import Fitted, OutdatedModelError, fit
+from models.fit import Fitted, fit
 from models.registry import Decisions
-from models.spec import ModelSpec
+from models.scorer import DenialScorer
+from models.spec import ModelSpec, OutdatedModelError
 from training import compare, gate, soundness
 from training.compare import Comparison
 from training.gate import Check, Decision
@@ -32,7 +33,7 @@ def refit_denial(held: DenialRows, judged: Judged, spec: ModelSpec = DENIAL) -> 
 class Trial:
     """What the gate is asked about: the candidate and its showing, and the champion.
 
-    `champion` is None without one; `lost` says why one that was promoted cannot be read.
+    `champion` is None without one; `lost` says why one that was promoted cannot answer any more.
     """
 
     held: DenialRows
@@ -52,11 +53,12 @@ class Trial:
 
 
 def denial_champion(home: Home, store: Decisions) -> tuple[Fitted | None, str | None]:
-    """The model that answers now, or why it cannot be read; None and None before the first."""
+    """The model that answers now, or why it cannot answer any more; None and None before the first."""
     if registry.champion_row(store, DENIAL.name) is None:
         return None, None
     try:
-        return registry.champion(store, home, DENIAL.name).fitted(), None
+        held = registry.champion(store, home, DENIAL.name)
+        return DenialScorer(held.fitted(), held.version, held.sha256).fitted, None
     except (NoModelError, CorruptModelError, OutdatedModelError) as error:
         return None, f"not comparable: {error}"
 
@@ -72,10 +74,9 @@ def decide_denial(trial: Trial) -> Decision:
 def _against(trial: Trial, met: Comparison | None) -> list[Check]:
     """Baselines, champion, slices, worklist."""
     losses = {name: metrics.log_loss for name, metrics in trial.judged.baselines.items()}
-    blind = trial.lost or (compare.NOT_COMPARABLE if trial.champion and met is None else None)
-    margin = gate.MARGIN if blind else 0.0
+    margin = gate.MARGIN if trial.lost else 0.0
     found = None if met is None else met.paired()
-    how = met.how if met else blind or compare.NO_CHAMPION
+    how = met.how if met else trial.lost or compare.NO_CHAMPION
     overlap = None if met is None else soundness.overlap(met.champion, met.challenger)
     return [
         gate.beats_baselines(trial.judged.metrics.log_loss, losses, margin=margin),
@@ -111,8 +112,5 @@ def _by_itself(trial: Trial, met: Comparison | None) -> list[Check]:
 
 def _speed(trial: Trial) -> tuple[Check, Check]:
     models = [trial.fitted] if trial.champion is None else [trial.fitted, trial.champion]
-    try:
-        own, *beside = soundness.speeds(models, trial.claims, trial.knowledge)
-    except OutdatedModelError:  # a champion that cannot score any more has no time to be measured
-        own, *beside = soundness.speeds(models[:1], trial.claims, trial.knowledge)
+    own, *beside = soundness.speeds(models, trial.claims, trial.knowledge)
     return gate.no_slower(own, beside[0] if beside else None)

@@ -18,6 +18,7 @@ from data.codes import FAMILIES
 from data.events import Events
 from data.population import population
 from features.asof import AsOf
+from features.catalog import DENIAL_FEATURES
 from features.knowledge import Knowledge
 from features.matrix import denial_matrix
 from models.calibrate import FloatArray
@@ -25,7 +26,6 @@ from models.denial import starting_log_odds
 from models.examples import BoolArray
 from models.families import family_mix
 from models.fit import Fitted
-from models.scorer import DenialScorer
 from training.answered import POPULATION, answered_claims
 
 CAUTION = (
@@ -106,7 +106,7 @@ def early(young: Young, model: Fitted, knowledge: Knowledge) -> Early:
     if not len(young):
         return Early(0, None, ())
     view = AsOf(young.batch, knowledge)
-    x = denial_matrix(young.batch, knowledge, DenialScorer(model, "", "").features, asof=view)
+    x = denial_matrix(young.batch, knowledge, model.spec.among(DENIAL_FEATURES), asof=view)
     start = starting_log_odds(view)
     risk = model.risk(x, start)
     chances = {"": risk} | _by_family(risk, model.family_shares(x, start, family_mix(view)))

@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from data.home import Home
+from data.store import Store
 from models.denial import DENIAL
+from models.registry import champion, install, promote
 from tests.cli.command import cleanclaim
 from tests.practice import Trained
 from training.tune import SPACE
@@ -34,6 +37,28 @@ def test_a_search_for_settings_is_told_and_kept_in_the_model(
     kept = told["tuned"]["kept"]
     assert (settings != DENIAL.as_json()["settings"]) == kept
     assert not kept or all(space.low <= settings[name] <= space.high for name, space in SPACE.items())
+
+
+def test_a_champion_of_another_version_does_not_stand_in_the_way_of_the_next(
+    trained: Trained, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MLFLOW_TRACKING_URI", DOWN)
+    home = Home(shutil.copytree(trained.home.root, tmp_path / "home"))
+    promote_with_a_feature_that_is_gone(home, tmp_path / "old")
+    told = cleanclaim(home.root, "train", "denial", "--as-of", EARLY, "--json").told["models"][0]
+    checks = {check["name"]: check["sentence"] for check in told["checks"]}
+    assert "another version of the program (of_old): train it again" in checks["champion"]
+    assert told["beside"]["champion"] is None
+
+
+def promote_with_a_feature_that_is_gone(home: Home, folder: Path) -> None:
+    """The champion again, with one feature under a name that is declared no more."""
+    store = Store.open(home.database_url)
+    files = champion(store, home, DENIAL.name).files
+    folder.mkdir()
+    for name, text in files.items():
+        (folder / name).write_text(text.replace(DENIAL.features[0], "of_old"))
+    promote(store, DENIAL.name, install(home, folder).name, version=None, by="test", why="old")
 
 
 def test_training_without_a_search_tells_of_none(trained: Trained) -> None:

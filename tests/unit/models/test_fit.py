@@ -5,9 +5,10 @@ import numpy as np
 import pytest
 
 from models.calibrate import sigmoid
-from models.fit import Fitted, OutdatedModelError, fit
+from models.fit import Fitted, fit
 from models.grow import grow, out_of_fold, tree_count
 from models.known import known_before_block
+from models.spec import OutdatedModelError
 from tests.unit.models.simulated import SPEC, simulated
 from training.evaluate import log_loss, measure
 
@@ -60,13 +61,21 @@ def test_a_model_read_back_gives_the_same_bits(fitted: Fitted) -> None:
     assert back.files() == fitted.files()
 
 
-@pytest.mark.parametrize("missing", ["reasons", "evidence"])
-def test_a_model_of_before_reasons_and_their_starts_is_to_be_trained_again(
-    fitted: Fitted, missing: str
+@pytest.mark.parametrize("change", ["no reasons", "no starts", "no usual start", "a setting of old"])
+def test_a_model_whose_files_another_version_wrote_is_to_be_trained_again(
+    fitted: Fitted, change: str
 ) -> None:
     files = fitted.files()
     held = json.loads(files["model.json"])
-    del (held if missing in held else held["reasons"])[missing]
+    match change:
+        case "no reasons":
+            del held["reasons"]
+        case "no starts":
+            del held["reasons"]["evidence"]
+        case "no usual start":
+            del held["reasons"]["evidence"][0]["usual"]
+        case _:
+            held["spec"]["settings"]["of_old"] = 1
     with pytest.raises(OutdatedModelError, match="train it again"):
         Fitted.of_files({**files, "model.json": json.dumps(held)})
 

@@ -1,13 +1,30 @@
 import json
+from typing import NamedTuple
 
 import pytest
 
-from models.spec import ModelSpec, Settings
+from models.spec import Declared, ModelSpec, OutdatedModelError, Settings
 from tests.unit.models.simulated import SPEC
 
 
 def test_a_spec_survives_json() -> None:
     assert ModelSpec.of_json(json.loads(json.dumps(SPEC.as_json()))) == SPEC
+
+
+class Column(NamedTuple):
+    name: str
+    risk: int = 0
+
+
+def test_declared_features_come_in_the_order_of_the_model() -> None:
+    declared: list[Declared] = [Column("noise"), Column("more"), Column("payer_code"), Column("signal")]
+    assert [one.name for one in SPEC.among(declared)] == list(SPEC.features)
+
+
+def test_of_features_that_are_declared_no_more_three_are_named() -> None:
+    spec = ModelSpec("denial", tuple("abcdef"), (0,) * 6)
+    with pytest.raises(OutdatedModelError, match=r"\(b, c, e and 1 more\): train it again"):
+        spec.among([Column("a"), Column("d")])
 
 
 def test_the_feature_hash_moves_when_a_direction_turns() -> None:

@@ -49,7 +49,6 @@ def test_a_champion_of_before_the_judged_window_is_met_on_all_of_it() -> None:
     origin = START + 130 * DAY
     shown, old = judged(origin), champion(START + 100 * DAY)
     met = compare(SPEC, held(), shown, old)
-    assert met is not None
     test = shown.split.test
     assert met.how == WINDOW
     assert met.champion.tolist() == old.risk(ROWS.x[test], ROWS.offset[test]).tolist()
@@ -59,7 +58,6 @@ def test_a_champion_of_before_the_judged_window_is_met_on_all_of_it() -> None:
 def test_a_champion_that_knows_of_the_window_is_met_on_what_came_after_what_it_learned_from() -> None:
     old = champion(START + 145 * DAY)
     met = compare(SPEC, held(), judged(START + 100 * DAY), old)
-    assert met is not None
     assert met.how == SINCE
     assert met.at.min() > np.datetime64(old.facts["learned_through"])
     assert met.at.max() == END
@@ -68,7 +66,6 @@ def test_a_champion_that_knows_of_the_window_is_met_on_what_came_after_what_it_l
 def test_there_the_challenger_knows_no_more_than_the_champion_did() -> None:
     as_of = START + 145 * DAY
     met = compare(SPEC, held(), judged(START + 100 * DAY), champion(as_of))
-    assert met is not None
     # Same recipe, same knowledge: the same model, so nothing of the tested claims leaked into either.
     assert met.challenger == pytest.approx(met.champion, abs=1e-12)
 
@@ -76,7 +73,6 @@ def test_there_the_challenger_knows_no_more_than_the_champion_did() -> None:
 def test_with_too_little_after_the_champion_recipes_meet_on_the_judged_window() -> None:
     shown = judged(START + 130 * DAY)
     met = compare(SPEC, held(), shown, champion(END + 31 * DAY))
-    assert met is not None
     assert (met.how, len(met.label)) == (RECIPES, len(shown.split.test))
     assert met.paired().difference == 0.0
     weak = replace(SPEC, settings=Settings(learning_rate=0.001, max_trees=1))
@@ -91,7 +87,6 @@ def test_no_claim_that_the_champion_learned_from_or_of_its_chain_is_compared_on(
     group = ROWS.group.copy()
     group[last] = group[first]
     met = compare(SPEC, held(replace(ROWS, group=group)), judged(START + 130 * DAY), old)
-    assert met is not None
     assert met.how == WINDOW
     assert END not in met.at
 
@@ -100,18 +95,12 @@ def test_a_model_of_before_what_it_learned_from_was_kept_is_met_after_its_moment
     old = champion(START + 120 * DAY)
     bare = replace(old, facts={"as_of": old.facts["as_of"]})
     met = compare(SPEC, held(), judged(START + 100 * DAY), bare)
-    assert met is not None
     assert met.at.min() > np.datetime64(old.facts["as_of"])
 
 
-def test_columns_are_found_by_name_and_a_feature_that_is_gone_is_no_comparison() -> None:
+def test_columns_are_found_by_name() -> None:
     turned = replace(SPEC, features=SPEC.features[::-1], directions=SPEC.directions[::-1])
-    found = columns_of(turned, SPEC)
-    assert found is not None
-    assert found.tolist() == [2, 1, 0]
-    other = replace(SPEC, features=("signal", "payer_code", "gone"))
-    assert columns_of(other, SPEC) is None
-    assert compare(SPEC, held(), judged(START + 130 * DAY), champion(START + 100 * DAY, other)) is None
+    assert columns_of(turned, SPEC).tolist() == [2, 1, 0]
 
 
 def test_a_champion_with_its_columns_in_another_order_gives_the_risks_it_gave() -> None:
@@ -119,14 +108,12 @@ def test_a_champion_with_its_columns_in_another_order_gives_the_risks_it_gave() 
     mirrored = replace(ROWS, x=ROWS.x[:, ::-1].copy())
     old, shown = champion(START + 100 * DAY, turned, mirrored), judged(START + 130 * DAY)
     met = compare(SPEC, held(), shown, old)
-    assert met is not None
     test = shown.split.test
     assert met.champion.tolist() == old.risk(mirrored.x[test], ROWS.offset[test]).tolist()
 
 
 def test_slices_are_those_of_enough_size() -> None:
     met = compare(SPEC, held(), judged(START + 60 * DAY), champion(START + 50 * DAY))
-    assert met is not None
     assert set(met.slices()) == {"kind=professional", "payer=BAD", "payer=GOOD"}
     few = replace(met, payer=np.where(np.arange(len(met.label)) < 199, "FEW", "MANY").astype(object))
     assert set(few.slices()) == {"kind=professional", "payer=MANY"}
