@@ -8,7 +8,7 @@ import os
 import shutil
 import tempfile
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, redirect_stderr
 from dataclasses import dataclass
 from io import StringIO
@@ -21,7 +21,7 @@ from data.errors import CleanClaimError, NoModelError, NotFoundError
 from data.home import Home
 from data.records import Row
 from models import artifact
-from models.fit import Fitted
+from models.appeal import AppealScorer
 from models.promotions import (
     Decisions,
     Measured,
@@ -33,6 +33,7 @@ from models.promotions import (
     rolled_back,
     version_name,
 )
+from models.scorer import DenialScorer
 
 __all__ = [
     "Champion",
@@ -58,6 +59,10 @@ __all__ = [
 ]
 
 _SHORTEST_HASH = 8
+_SCORERS: Mapping[str, type[DenialScorer | AppealScorer]] = {
+    "denial": DenialScorer,
+    "appeal": AppealScorer,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +72,6 @@ class Champion:
     version: str
     sha256: str
     files: dict[str, str]
-
-    def fitted(self) -> Fitted:
-        """The files as a model made by `models.fit`."""
-        return Fitted.of_files(self.files)
 
 
 class RegistryDownError(CleanClaimError):
@@ -133,12 +134,13 @@ def promote_installed(store: Decisions, home: Home, name: str, sha256: str, *, b
     Raises:
         NotFoundError: no installed model of this name, or more than one, has such a hash.
         CorruptModelError: its files changed since.
+        OutdatedModelError: it cannot answer any more.
     """
     known = {str(row["sha256"]): row["version"] for row in decisions(store, name)}
     found = [held for held in known if held.startswith(sha256) and (home.models / held).is_dir()]
     if len(found) != 1 or len(sha256) < _SHORTEST_HASH:
         raise NotFoundError(f"installed {name} model (give its hash, or eight or more characters of it)")
-    artifact.load_files(home.models / found[0], found[0])
+    _answering(home, name, found[0])
     version = known[found[0]]
     return promote(store, name, found[0], version=None if version is None else str(version), by=by, why=why)
 
@@ -163,14 +165,20 @@ def rollback(store: Decisions, home: Home, name: str, *, by: str, why: str) -> R
     Raises:
         NotFoundError: there was no other champion before.
         CorruptModelError: its files changed since, or are gone.
+        OutdatedModelError: it cannot answer any more.
     """
     back = previous_row(store, name)
     if back is None:
         raise NotFoundError(f"earlier {name} model")
     sha256 = str(back["sha256"])
-    artifact.load_files(home.models / sha256, sha256)
+    _answering(home, name, sha256)
     version = None if back["version"] is None else str(back["version"])
     return decide(store, name, "rolled_back", sha256, version=version, by=by, why=why)
+
+
+def _answering(home: Home, name: str, sha256: str) -> None:
+    # Before it is put in place of one that answers.
+    _SCORERS[name].of_files(artifact.load_files(home.models / sha256, sha256), "", sha256)
 
 
 def mlflow_for(home: Home) -> ModuleType:

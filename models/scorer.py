@@ -1,6 +1,7 @@
 """Scoring claims: the one path behind the command line's batches, the API and the pages."""
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any
@@ -102,6 +103,11 @@ class DenialScorer:
         if fitted.families is None:
             raise OutdatedModelError(["reason families"])
         self._likely_carcs = fitted.families.likely_carcs
+
+    @classmethod
+    def of_files(cls, files: Mapping[str, str], version: str, sha256: str) -> "DenialScorer":
+        """The scorer of a saved model."""
+        return cls(Fitted.of_files(files), version, sha256)
 
     def score(self, batch: ClaimBatch, knowledge: Knowledge, *, explain: bool = False) -> Scores:
         """Scores of a batch from what was known before each claim's T."""

@@ -4,7 +4,7 @@ from data.errors import NoModelError
 from data.home import Home
 from data.store import Store
 from models import registry
-from models.appeal import AppealScorer, FittedAppeal
+from models.appeal import AppealScorer
 from models.scorer import DenialScorer
 
 DENIAL, APPEAL = "denial", "appeal"
@@ -23,15 +23,21 @@ def denial_scorer(store: Store, home: Home) -> DenialScorer:
     Raises:
         NoModelError: none was promoted.
         CorruptModelError: its files changed since.
+        OutdatedModelError: it cannot answer any more.
     """
     held = registry.champion(store, home, DENIAL)
-    return DenialScorer(held.fitted(), held.version, held.sha256)
+    return DenialScorer.of_files(held.files, held.version, held.sha256)
 
 
 def appeal_scorer(store: Store, home: Home) -> AppealScorer:
-    """The appeal champion; without one, the scorer that answers from the labelled prior table."""
+    """The appeal champion; without one, the scorer that answers from the labelled prior table.
+
+    Raises:
+        CorruptModelError: its files changed since.
+        OutdatedModelError: it cannot answer any more.
+    """
     try:
         held = registry.champion(store, home, APPEAL)
     except NoModelError:
         return AppealScorer.prior()
-    return AppealScorer(FittedAppeal.of_files(held.files), held.version, held.sha256)
+    return AppealScorer.of_files(held.files, held.version, held.sha256)

@@ -58,7 +58,7 @@ def denial_champion(home: Home, store: Decisions) -> tuple[Fitted | None, str | 
         return None, None
     try:
         held = registry.champion(store, home, DENIAL.name)
-        return DenialScorer(held.fitted(), held.version, held.sha256).fitted, None
+        return DenialScorer.of_files(held.files, held.version, held.sha256).fitted, None
     except (NoModelError, CorruptModelError, OutdatedModelError) as error:
         return None, f"not comparable: {error}"
 

@@ -27,7 +27,7 @@ SCORED = 40
 @pytest.fixture(scope="module")
 def scorer(trained: Trained) -> DenialScorer:
     held = registry.champion(Store.open(trained.home.database_url), trained.home, "denial")
-    return DenialScorer(held.fitted(), held.version, held.sha256)
+    return DenialScorer.of_files(held.files, held.version, held.sha256)
 
 
 @pytest.fixture(scope="module")

@@ -8,6 +8,7 @@ from features.denial import DenialBatch
 from models.appeal import APPEAL, AppealScorer, FittedAppeal
 from models.appeal_fit import appeal_rows, fit_appeal, log_losses
 from models.artifact import load_files, save
+from models.spec import OutdatedModelError
 from tests.unit.models.appeal_world import DAY, START, batch, past, true_chance
 
 LATER = START + 420 * DAY
@@ -121,6 +122,12 @@ def test_a_saved_model_scores_as_before(aged: FittedAppeal, tmp_path: object) ->
     again = AppealScorer.of_files(files, "appeal-1", sha256)
     after = again.score(held, past(1500, by_age=2.0).history, np.full(60, 25.0))
     assert (before.win_probability == after.win_probability).all()
+
+
+def test_a_model_that_asks_for_a_feature_of_old_is_to_be_trained_again() -> None:
+    spec = replace(APPEAL, features=(*APPEAL.features[:-1], "gone"))
+    with pytest.raises(OutdatedModelError, match="gone"):
+        AppealScorer(FittedAppeal(spec), "", "")
 
 
 def test_the_same_appeals_give_the_same_model(aged: FittedAppeal) -> None:

@@ -1,4 +1,5 @@
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +10,11 @@ from data.home import Home
 from data.records import Row
 from data.tables import Table
 from models import artifact, registry
-from models.fit import fit
+from models.denial import DENIAL
+from models.families import FamilyModel
+from models.fit import Fitted, fit
 from models.registry import Measured
+from models.spec import ModelSpec, OutdatedModelError
 from tests.unit.models.simulated import SPEC, simulated
 
 
@@ -27,9 +31,14 @@ class Kept:
         self.held.extend(rows)
 
 
-def _installed(home: Home, trees: int) -> str:
+ABLE = ModelSpec("denial", DENIAL.features[:3], (0, 0, 0), settings=SPEC.settings)
+"""Of a model that asks for features that are declared."""
+
+
+def _installed(home: Home, trees: int, spec: ModelSpec = ABLE) -> str:
     place = home.root / f"made-{trees}"
-    artifact.save(fit(SPEC, simulated(400), trees=trees), place)
+    able = replace(fit(spec, simulated(400), trees=trees), families=FamilyModel({}))
+    artifact.save(able, place)
     return registry.install(home, place).name
 
 
@@ -44,7 +53,7 @@ def test_the_last_promotion_answers_and_a_refusal_changes_nothing(tmp_path: Path
     registry.promote(store, "denial", one, version="1", by="me", why="first")
     registry.refuse(store, "denial", two, version="2", by="me", why="worse")
     held = registry.champion(store, home, "denial")
-    assert (held.sha256, held.version, held.fitted().trees) == (one, "denial-1", 1)
+    assert (held.sha256, held.version, Fitted.of_files(held.files).trees) == (one, "denial-1", 1)
 
 
 def test_rolling_back_puts_the_one_before_back_and_keeps_the_record(tmp_path: Path) -> None:
@@ -92,6 +101,19 @@ def test_a_model_whose_files_changed_is_not_rolled_back_to(tmp_path: Path) -> No
     (home.models / one / "model.json").write_text("{}")
     with pytest.raises(CorruptModelError):
         registry.rollback(store, home, "denial", by="me", why="drift")
+    assert registry.champion(store, home, "denial").sha256 == two
+
+
+def test_a_model_that_cannot_answer_any_more_is_not_put_in_place_of_one_that_does(tmp_path: Path) -> None:
+    home, store = Home(tmp_path), Kept()
+    gone = replace(ABLE, features=(*ABLE.features[:2], "gone"))
+    one, two = _installed(home, 1, gone), _installed(home, 2)
+    for sha256 in (one, two):
+        registry.promote(store, "denial", sha256, version=None, by="me", why="better")
+    with pytest.raises(OutdatedModelError, match="gone"):
+        registry.rollback(store, home, "denial", by="me", why="drift")
+    with pytest.raises(OutdatedModelError, match="gone"):
+        registry.promote_installed(store, home, "denial", one, by="me", why="drift")
     assert registry.champion(store, home, "denial").sha256 == two
 
 
