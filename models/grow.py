@@ -131,12 +131,18 @@ def raw_of(scores: FloatArray) -> FloatArray:
 
 
 def parameters(spec: ModelSpec, rows: Rows, reasons: Reasons) -> dict[str, Any]:
-    """LightGBM's parameters: the spec's settings, and what makes two runs byte for byte the same."""
+    """LightGBM's parameters: what is learned, and `settings_for`."""
+    told = settings_for(spec, len(rows))
+    if len(reasons) == 1:
+        return {"objective": "binary", "metric": "binary_logloss", **told}
+    loss = ReasonLoss(reasons.numbers(rows), len(reasons), rows.weight)
+    return {"objective": loss, "metric": "none", "num_class": len(reasons), **told}
+
+
+def settings_for(spec: ModelSpec, rows: int) -> dict[str, Any]:
+    """The spec's settings in LightGBM's names, and what makes two trainings byte for byte the same."""
     s = spec.settings
-    one = len(reasons) == 1
     return {
-        "objective": "binary" if one else ReasonLoss(reasons.numbers(rows), len(reasons), rows.weight),
-        **({"metric": "binary_logloss"} if one else {"metric": "none", "num_class": len(reasons)}),
         "learning_rate": s.learning_rate,
         "num_leaves": s.num_leaves,
         "max_depth": s.max_depth,
@@ -147,12 +153,17 @@ def parameters(spec: ModelSpec, rows: Rows, reasons: Reasons) -> dict[str, Any]:
         "feature_fraction": s.feature_fraction,
         "cat_smooth": s.cat_smooth,
         "cat_l2": s.cat_l2,
-        "min_data_per_group": _fewest_of_names(s.fine_names_from, len(rows)),
+        "min_data_per_group": _fewest_of_names(s.fine_names_from, rows),
         "monotone_constraints": list(spec.directions),
         # `advanced` has open reports of broken constraints (gotchas: LightGBM).
         "monotone_constraints_method": "basic",
         "boost_from_average": False,
-        **repeatable(spec, len(rows)),
+        "deterministic": True,
+        "force_row_wise": True,
+        "seed": spec.seed,
+        "max_bin": s.max_bin,
+        "num_threads": threads_for(rows),
+        "verbosity": -1,
     }
 
 
@@ -165,32 +176,28 @@ def _fewest_of_names(fine_from: int | None, rows: int) -> int:
     return _FEW_OF_NAMES if fine_from is not None and rows >= fine_from else _MANY_OF_NAMES
 
 
-def repeatable(spec: ModelSpec, rows: int) -> dict[str, Any]:
-    """What makes two trainings on the same rows byte for byte the same, and quiet."""
-    return {
-        "deterministic": True,
-        "force_row_wise": True,
-        "seed": spec.seed,
-        "max_bin": spec.settings.max_bin,
-        "num_threads": threads_for(rows),
-        "verbosity": -1,
-    }
-
-
 def _dataset(
     spec: ModelSpec, rows: Rows, reasons: Reasons, reference: lightgbm.Dataset | None = None
 ) -> lightgbm.Dataset:
     start = rows.offset[:, None] + reasons.starting(rows.x)
-    return lightgbm.Dataset(
+    return binned(
         rows.x,
+        settings_for(spec, len(rows)),
         label=rows.label.astype(np.float64),
         weight=rows.weight,
         init_score=start[:, 0] if len(reasons) == 1 else start,
         feature_name=list(spec.features),
         categorical_feature=spec.categorical_places,
         reference=reference,
-        params=repeatable(spec, len(rows)),
     )
+
+
+def binned(x: Any, settings: dict[str, Any], **held: Any) -> lightgbm.Dataset:
+    """LightGBM's table of the rows, made by one thread and at once.
+
+    Its other threads know nothing of `verbosity`: their warnings would be printed to where answers are read.
+    """
+    return lightgbm.Dataset(x, params={**settings, "num_threads": 1}, **held).construct()
 
 
 def booster_raw(booster: lightgbm.Booster, x: FloatArray) -> FloatArray:

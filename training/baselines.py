@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from data.batch import ClaimBatch
 from models.calibrate import FloatArray, sigmoid
 from models.examples import Rows
-from models.grow import threads_for
+from models.grow import binned, threads_for
 from training.split import Split
 
 _CODES: tuple[str, ...] = (
@@ -107,9 +107,7 @@ def _raw_lightgbm(raw: pd.DataFrame, label: NDArray[np.bool_], split: Split) -> 
         "num_threads": threads_for(len(split.train)),
         "verbosity": -1,
     }
-    train = lightgbm.Dataset(
-        raw.iloc[split.train], label=label[split.train].astype(np.float64), params=dict(settings)
-    )
+    train = binned(raw.iloc[split.train], settings, label=label[split.train].astype(np.float64))
     booster = lightgbm.train(settings, train, num_boost_round=100)
     tested = raw.iloc[split.test]
     return np.asarray(booster.predict(tested, num_threads=threads_for(len(tested))))

@@ -6,9 +6,9 @@ import pytest
 
 from models.calibrate import sigmoid
 from models.fit import Fitted, fit
-from models.grow import grow, out_of_fold, tree_count
+from models.grow import grow, out_of_fold, threads_for, tree_count
 from models.known import known_before_block
-from models.spec import OutdatedModelError
+from models.spec import ModelSpec, OutdatedModelError
 from tests.unit.models.simulated import SPEC, simulated
 from training.evaluate import log_loss, measure
 
@@ -84,6 +84,19 @@ def test_one_row_and_many_give_the_same_bits(fitted: Fitted) -> None:
     rows = simulated(n=700, seed=4)
     alone = [fitted.risk(rows.x[k : k + 1], rows.offset[k : k + 1])[0] for k in range(len(rows))]
     assert fitted.risk(rows.x, rows.offset).tolist() == alone
+
+
+def test_growing_with_many_threads_prints_nothing_to_where_answers_are_read(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    names = tuple(f"c{k}" for k in range(16))
+    spec = ModelSpec("denial", names, (0,) * len(names), categorical=names[1::2])
+    rows = simulated(250_000)
+    assert threads_for(len(rows)) != 1
+    x = np.repeat(rows.x[:, :1], len(names), axis=1)
+    x[:, 1::2] = np.array([7.0, 500.0, 1019.0])[rows.x[:, 1:2].astype(int) % 3]  # few names, far apart
+    grow(spec, replace(rows, x=x), 1)
+    assert capfd.readouterr() == ("", "")
 
 
 def test_the_tree_count_is_kept_when_given() -> None:
