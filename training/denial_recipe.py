@@ -1,14 +1,13 @@
 """The denial model's own steps: refit on everything mature, and meet the gate beside the champion."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from data.batch import ClaimBatch
 from data.errors import CorruptModelError, NoModelError
 from data.home import Home
 from data.records import Row
-from features.knowledge import Knowledge
 from models import registry
 from models.denial import DENIAL
 from models.families import fit_families
@@ -18,7 +17,7 @@ from models.scorer import DenialScorer
 from models.spec import ModelSpec, OutdatedModelError
 from training import compare, gate, soundness
 from training.compare import Comparison
-from training.gate import Check, Decision
+from training.gate import Check, Decision, Speed
 from training.recipe import Judged
 from training.rows import DenialRows
 
@@ -33,7 +32,8 @@ def refit_denial(held: DenialRows, judged: Judged, spec: ModelSpec = DENIAL) -> 
 class Trial:
     """What the gate is asked about: the candidate and its showing, and the champion.
 
-    `champion` is None without one; `lost` says why one that was promoted cannot answer any more.
+    `champion` is None without one; `lost` says why one that was promoted cannot answer any more. `speeds` are
+    the candidate's, and the champion's where there is one.
     """
 
     held: DenialRows
@@ -41,8 +41,7 @@ class Trial:
     fitted: Fitted
     champion: Fitted | None
     lost: str | None
-    claims: ClaimBatch
-    knowledge: Knowledge
+    speeds: Sequence[Speed]
     turned_away: Row | None = None
     """The decision by which people rolled back from this very candidate, when it was the last."""
 
@@ -106,11 +105,5 @@ def _by_itself(trial: Trial, met: Comparison | None) -> list[Check]:
             int(np.count_nonzero(trial.spec.directions)),
         ),
         *gate.no_larger(fitted.trees, soundness.size_of(fitted)),
-        *_speed(trial),
+        *gate.no_slower(*trial.speeds),
     ]
-
-
-def _speed(trial: Trial) -> tuple[Check, Check]:
-    models = [trial.fitted] if trial.champion is None else [trial.fitted, trial.champion]
-    own, *beside = soundness.speeds(models, trial.claims, trial.knowledge)
-    return gate.no_slower(own, beside[0] if beside else None)

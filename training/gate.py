@@ -191,7 +191,7 @@ def no_slice_worse(slices: Mapping[str, Paired]) -> Check:
     return Check("slices", not failed, lost[worst], SLICE_TOLERANCE, f"{said} ({lost[worst]:+.1%} log loss)")
 
 
-def no_slower(found: Speed, champion: Speed | None) -> tuple[Check, Check]:
+def no_slower(found: Speed, champion: Speed | None = None) -> tuple[Check, Check]:
     """Scores one claim, and a batch, in about the champion's time."""
     beside = (None, None) if champion is None else (champion.one, champion.batch)
     return (

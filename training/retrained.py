@@ -5,7 +5,7 @@ from typing import Any
 
 from training.card import Card
 from training.denial_recipe import Trial
-from training.early import Early, Young, early
+from training.early import Early, early
 from training.exposure import Exposure
 from training.gate import VERSION, Check, Decision
 from training.report import TrainReport
@@ -23,11 +23,11 @@ class Beside:
     exposure: Exposure
 
     @classmethod
-    def of(cls, trial: Trial, young: Young, exposed: Exposure) -> "Beside":
-        """Both models on the claims too young to learn from."""
-        own = early(young, trial.fitted, trial.knowledge)
-        other = trial.champion and early(young, trial.champion, trial.knowledge)
-        return cls(own, other or None, exposed)
+    def of(cls, trial: Trial, exposed: Exposure) -> "Beside":
+        """Both models on the claims too young to be judged on."""
+        own = early(trial.held, trial.fitted)
+        other = early(trial.held, trial.champion) if trial.champion else None
+        return cls(own, other, exposed)
 
 
 @dataclass(frozen=True, slots=True)

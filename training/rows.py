@@ -44,17 +44,17 @@ class DenialRows:
     """Labelled claims of mature days, in order of T, and what else is known of each, row by row.
 
     `young` are answered claims of days that are not mature when the answers end, just before `until`: they
-    are learned from (`models.known`), and nothing else is told of them.
+    are learned from (`models.known`), and told of as early signals.
 
-    `mix` is `family_mix` (n x families), `table` the rate table's log-odds; `family` and `carcs` are None
-    where the claim did not fail; `raw`
-    are the bare 837 fields of a baseline; `no_response` counts mature claims without an answer per payer (not
-    a label). `allowed_cents` is what the payer usually allows, as known at T (NaN unknown); `findings` how
-    many findings the scrubber has; ages are at T.
+    `mix` and `young_mix` are `family_mix` (n x families), `table` the rate table's log-odds; `family` and
+    `carcs` are None where the claim did not fail; `raw` are the bare 837 fields of a baseline; `no_response`
+    counts mature claims without an answer per payer (not a label). `allowed_cents` is what the payer usually
+    allows, as known at T (NaN unknown); `findings` how many findings the scrubber has; ages are at T.
     """
 
     rows: Rows
     young: Rows
+    young_mix: NDArray[np.float64]
     until: np.datetime64
     mix: NDArray[np.float64]
     table: NDArray[np.float64]
@@ -103,6 +103,7 @@ def denial_rows(
     return DenialRows(
         rows=answered.take(known),
         young=answered.take(slice(found.mature, None)),
+        young_mix=told.mix[found.mature :],
         until=np.datetime64(found.until, "us") + np.timedelta64(1, "us"),
         mix=told.mix[known],
         table=told.table[known],

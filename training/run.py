@@ -9,6 +9,7 @@ from data.clocks import now
 from data.errors import NoDataError
 from data.events import Events
 from data.home import Home
+from data.memory import give_back
 from data.store import Store
 from features.knowledge import Knowledge
 from models.appeal import APPEAL
@@ -22,7 +23,6 @@ from training.appeal_recipe import NEWEST_SHARE, decide_appeal, decided_appeals,
 from training.card import run_card
 from training.conclude import conclude
 from training.denial_recipe import Trial, decide_denial, denial_champion, refit_denial
-from training.early import newest, young_claims
 from training.exposure import exposure
 from training.leaks import training_leaks
 from training.pictures import moving_picture, pictures
@@ -31,6 +31,7 @@ from training.report import TrainReport, making, report_of
 from training.retrained import Beside, Retrained, retrained, with_gate
 from training.rows import DenialRows, denial_rows
 from training.snapshot import Snapshot, write_snapshot
+from training.soundness import newest, speeds
 from training.split import newest_split
 from training.steps import Progress, Steps
 from training.tune import tune
@@ -80,9 +81,7 @@ def train_denial(
         events = snapshot.events()
         trial = _trial(home, store, events, held, judged, fitted)
         decision = decide_denial(trial)
-        more = Beside.of(
-            trial, young_claims(events, snapshot.as_of), exposure(store, events, held, judged.split.test)
-        )
+        more = Beside.of(trial, exposure(store, events, held, judged.split.test))
     with steps.step("register"):
         drawn = pictures(judged, moving_picture(spec, fitted.booster, held.rows, fitted.reasons))
         card = run_card(
@@ -104,11 +103,14 @@ def train_denial(
 def _trial(
     home: Home, store: Store, events: Events, held: DenialRows, judged: Judged, fitted: Fitted
 ) -> Trial:
-    """The challenger as the gate sees it, beside the champion and what it has to be timed on."""
-    knowledge = Knowledge.build(events)  # not kept from the features step: some 10 KB a claim meanwhile
+    """The challenger as the gate sees it, beside the champion."""
     champion, lost = denial_champion(home, store)
+    models = [fitted] if champion is None else [fitted, champion]
+    # What is known of all claims is made for the timing alone: it takes more room than all else.
+    times = speeds(models, newest(events, TIMED), Knowledge.build(events))
+    give_back()
     away = rolled_back(store, fitted.spec.name, sha256_of(fitted.files()))
-    return Trial(held, judged, fitted, champion, lost, newest(events, TIMED), knowledge, away)
+    return Trial(held, judged, fitted, champion, lost, times, away)
 
 
 def _tuned(

@@ -6,12 +6,15 @@ from time import perf_counter
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from data.batch import ClaimBatch
+from data.batch import ClaimBatch, batch_of_frames
+from data.events import Events
+from data.population import population
 from features.knowledge import Knowledge
 from models.calibrate import FloatArray, log_odds_of
 from models.examples import BoolArray
 from models.fit import Fitted
 from models.scorer import DenialScorer
+from training.answered import POPULATION
 from training.evaluate import CAPACITY, calibration_error, reliability
 from training.gate import Calibrated, Speed
 
@@ -91,6 +94,13 @@ def speeds(models: Sequence[Fitted], claims: ClaimBatch, knowledge: Knowledge) -
     one = _best(scorers, first_claims(claims, 1), knowledge, _ALONE)
     batch = _best(scorers, claims, knowledge, _TIMES)
     return [Speed(a, b / len(claims)) for a, b in zip(one, batch, strict=True)]
+
+
+def newest(events: Events, many: int) -> ClaimBatch:
+    """The newest original primary claims, for timing."""
+    claims = events.claims[population(events.claims, events.lines) == POPULATION]
+    claims = claims.nlargest(many, "submitted_at")
+    return batch_of_frames(claims, events.lines, events.other_payers)
 
 
 def first_claims(batch: ClaimBatch, many: int) -> ClaimBatch:

@@ -1,15 +1,23 @@
-from types import SimpleNamespace
-from typing import Any
-
 import numpy as np
 import pytest
 
-from training.early import FEWEST, Young, signals
+from models.examples import Rows
+from models.reasons import reason_numbers
+from training.early import FEWEST, signals
 
 
-def young(payers: list[str], failed: list[bool], family: list[str | None]) -> Any:
-    batch = SimpleNamespace(claims={"payer_id": np.array(payers, dtype=object)})
-    return Young(batch, np.array(failed), np.array(family, dtype=object))
+def young(payers: list[str], failed: list[bool], family: list[str | None]) -> Rows:
+    n, at = len(payers), np.full(len(payers), np.datetime64("2026-01-05", "us"))
+    return Rows(
+        x=np.zeros((n, 0)),
+        offset=np.zeros(n),
+        label=np.array(failed),
+        at=at,
+        known_at=at,
+        group=np.arange(n),
+        reason=reason_numbers(np.array(family, dtype=object)),
+        decider=np.array(payers, dtype=object),
+    )
 
 
 HELD = young(
