@@ -5,6 +5,7 @@ from typing import Any
 
 import pandas as pd
 
+from data.batch import ClaimBatch
 from data.clocks import now
 from data.errors import NoDataError
 from data.events import Events
@@ -24,6 +25,7 @@ from training.card import run_card
 from training.conclude import conclude
 from training.denial_recipe import Trial, decide_denial, denial_champion, refit_denial
 from training.exposure import exposure
+from training.gate import Speed
 from training.leaks import training_leaks
 from training.pictures import moving_picture, pictures
 from training.recipe import Judged, judge_denial
@@ -78,10 +80,9 @@ def train_denial(
     with steps.step("refit"):
         fitted = refit_denial(held, judged, spec).with_facts(**making(spec, judged, snapshot), **tuned)
     with steps.step("gate"):
-        events = snapshot.events()
-        trial = _trial(home, store, events, held, judged, fitted)
+        trial = _trial(home, store, snapshot, held, judged, fitted)
         decision = decide_denial(trial)
-        more = Beside.of(trial, exposure(store, events, held, judged.split.test))
+        more = Beside.of(trial, exposure(store, snapshot.events(), held, judged.split.test))
     with steps.step("register"):
         drawn = pictures(judged, moving_picture(spec, fitted.booster, held.rows, fitted.reasons))
         card = run_card(
@@ -101,16 +102,29 @@ def train_denial(
 
 
 def _trial(
-    home: Home, store: Store, events: Events, held: DenialRows, judged: Judged, fitted: Fitted
+    home: Home, store: Store, snapshot: Snapshot, held: DenialRows, judged: Judged, fitted: Fitted
 ) -> Trial:
     """The challenger as the gate sees it, beside the champion."""
     champion, lost = denial_champion(home, store)
-    models = [fitted] if champion is None else [fitted, champion]
-    # What is known of all claims is made for the timing alone: it takes more room than all else.
-    times = speeds(models, newest(events, TIMED), Knowledge.build(events))
+    times = _timed([fitted] if champion is None else [fitted, champion], snapshot)
     give_back()
     away = rolled_back(store, fitted.spec.name, sha256_of(fitted.files()))
     return Trial(held, judged, fitted, champion, lost, times, away)
+
+
+def _timed(models: list[Fitted], snapshot: Snapshot) -> list[Speed]:
+    """How fast each model scores the newest claims.
+
+    What is known of all claims, with its indexes, takes more room than all else: events are let go before
+    anything is looked up in it, and nothing of it stays.
+    """
+    claims, knowledge = _newest_and_known(snapshot.events())
+    give_back()
+    return speeds(models, claims, knowledge)
+
+
+def _newest_and_known(events: Events) -> tuple[ClaimBatch, Knowledge]:
+    return newest(events, TIMED), Knowledge.build(events)
 
 
 def _tuned(
