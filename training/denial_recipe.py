@@ -1,4 +1,4 @@
-"""The denial model's own steps: refit on everything mature, and meet the gate beside the champion."""
+"""The denial model's own steps: refit on all that is known now, and meet the gate beside the champion."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

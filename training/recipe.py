@@ -104,7 +104,7 @@ def _tested(recipe: Fitted, held: DenialRows, split: Split, threshold: float | N
 
 
 def check_sides(rows: Rows, split: Split, *, train: int = FEWEST_TRAIN, test: int = FEWEST_TEST) -> None:
-    """Whether there is enough to learn from and to test on.
+    """Refuses a split with too little to learn from or to test on.
 
     Raises: NoDataError when a side has fewer rows than given, or nearly all of one label.
     """

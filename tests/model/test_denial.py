@@ -263,7 +263,7 @@ def test_rows_are_the_same_however_many_claims_are_looked_at_together(trained: T
     events = Store.open(trained.home.database_url).events()
     until = events.remits["available_at"].max().to_pydatetime()
     whole, pieces = denial_rows(events, until), denial_rows(events, until, at_once=333, indexed=500)
-    for name in ("mix", "table", "allowed_cents", "findings"):
+    for name in ("mix", "young_mix", "table", "allowed_cents", "findings"):
         np.testing.assert_array_equal(getattr(whole, name), getattr(pieces, name))
     for one, other in ((whole.rows, pieces.rows), (whole.young, pieces.young)):
         np.testing.assert_array_equal(one.x, other.x)
