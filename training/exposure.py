@@ -7,7 +7,7 @@ says how many there are, so that nobody reads fewer denials among them as a mode
 import hashlib
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any, Protocol
 
 import numpy as np
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from data import tables
 from data.batch import batch_of_frames
 from data.events import Events
+from data.frames import frame
 from data.link_numbers import plain
 from data.population import population
 from data.records import Row
@@ -28,7 +29,8 @@ FIXED, CHANGED = "fixed", "changed"
 NOTICED = "cleanclaim"
 """Who writes down a change that nobody reported."""
 _LATE = timedelta(days=1)
-"""A remark that a claim was fixed may come so long after its submission."""
+"""A remark that a claim was fixed may come so long after its submission; a score shown then is too late."""
+_AT_ONCE = timedelta(0)
 
 
 class Operations(Protocol):
@@ -68,87 +70,74 @@ def exposure(store: Operations, events: Events, held: DenialRows, places: NDArra
 
     Claims that were submitted other than they were scored are written down in the actions table.
     """
-    claims = submitted(events)
-    told = _by_number(store.rows(tables.SCORES, model="denial"))
-    shown = {key: found for key, claim in claims.items() if (found := _before(told, claim))}
-    _note(store, _changes(events, shown, claims))
-    acted = _acted(store, claims)
-    failed = _labels(claims, held, places)
-    touched = {key for kind in acted.values() for key in kind if key in failed}
+    claims = _submitted(events)
+    shown = _told(claims, _kept(store, tables.SCORES, model="denial"), "as_of", _AT_ONCE)
+    _note(store, _changes(events, shown))
+    said = _told(claims, _kept(store, tables.ACTIONS, kind=FIXED), "acted_at", _LATE)
+    judged = _judged(claims, held, places)
+    key, failed = judged["version_key"], judged["failed"]
+    fixed = key.isin(said["version_key"])
+    changed = key.isin(_kept(store, tables.ACTIONS, kind=CHANGED)["version_key"])
+    touched = fixed | changed
     return Exposure(
-        claims=len(failed),
-        shown=len(shown.keys() & failed.keys()),
-        fixed=len(acted[FIXED] & failed.keys()),
-        changed=len(acted[CHANGED] & failed.keys()),
-        acted=len(touched),
-        denied_untouched=_share([failed[key] for key in failed if key not in touched]),
-        denied_acted=_share([failed[key] for key in touched]),
+        claims=len(judged),
+        shown=int(key.isin(shown["version_key"]).sum()),
+        fixed=int(fixed.sum()),
+        changed=int(changed.sum()),
+        acted=int(touched.sum()),
+        denied_untouched=_share(failed[~touched]),
+        denied_acted=_share(failed[touched]),
     )
 
 
-def _labels(claims: dict[str, "Submitted"], held: DenialRows, places: NDArray[np.int64]) -> dict[str, bool]:
-    """Whether each claim of the rows failed, by version_key."""
-    rows = held.rows.take(places)
-    named = zip(rows.group.tolist(), rows.at.astype("datetime64[us]").tolist(), strict=True)
-    label = dict(zip(named, rows.label.tolist(), strict=True))
-    return {key: label[c.chain, c.at] for key, c in claims.items() if (c.chain, c.at) in label}
+def _submitted(events: Events) -> pd.DataFrame:
+    """The original primary claims: version_key, number in plain form, submitted_at and chain_key."""
+    original = population(events.claims, events.lines) == POPULATION
+    claims = events.claims.loc[original, ["version_key", "claim_id", "submitted_at"]]
+    claims = claims.assign(number=claims.pop("claim_id").map(plain))
+    claims = claims.merge(events.chains[["version_key", "chain_key"]], on="version_key", how="left")
+    return claims.assign(chain_key=claims["chain_key"].fillna(claims["version_key"]))
 
 
-@dataclass(frozen=True, slots=True)
-class Submitted:
-    """A claim as it was submitted: its chain, its number in plain form, and when."""
-
-    chain: str
-    number: str
-    at: datetime
+def _kept(store: Operations, table: tables.Table, **equals: str) -> pd.DataFrame:
+    return frame(table, store.rows(table, **equals))
 
 
-def submitted(events: Events) -> dict[str, Submitted]:
-    """The original primary claims by version_key."""
-    claims = events.claims[population(events.claims, events.lines) == POPULATION]
-    chain = dict(zip(events.chains["version_key"], events.chains["chain_key"], strict=True))
-    rows = zip(claims["version_key"], claims["claim_id"], claims["submitted_at"], strict=True)
-    return {
-        key: Submitted(str(chain.get(key, key)), plain(str(number)), at.to_pydatetime())
-        for key, number, at in rows
-    }
+def _told(claims: pd.DataFrame, kept: pd.DataFrame, when: str, late: timedelta) -> pd.DataFrame:
+    """Rows kept about a claim by its submission or so long after, in their order, each beside its claim."""
+    named = kept.drop(columns="version_key").assign(number=kept["claim_id"].map(plain))
+    beside = named.merge(claims, on="number")
+    return beside[beside[when] <= beside["submitted_at"] + late]
 
 
-def _by_number(rows: Iterable[Row]) -> dict[str, list[Row]]:
-    held: dict[str, list[Row]] = {}
-    for row in rows:
-        held.setdefault(plain(str(row["claim_id"])), []).append(row)
-    return held
+def _judged(claims: pd.DataFrame, held: DenialRows, places: NDArray[np.int64]) -> pd.DataFrame:
+    """The claims of the rows, with whether each failed."""
+    rows, of = held.rows.take(places), ["chain_key", "submitted_at"]
+    at = rows.at.astype("datetime64[us]")
+    labels = pd.DataFrame({"chain_key": rows.group, "submitted_at": at, "failed": rows.label.astype(bool)})
+    return claims.merge(labels.drop_duplicates(of, keep="last"), on=of)
 
 
-def _before(told: dict[str, list[Row]], claim: Submitted) -> list[Row]:
-    """The rows about a claim as of its submission or before."""
-    return [row for row in told.get(claim.number, ()) if _moment(row["as_of"]) <= claim.at]
-
-
-def _changes(events: Events, shown: dict[str, list[Row]], claims: dict[str, Submitted]) -> list[Row]:
+def _changes(events: Events, shown: pd.DataFrame) -> list[Row]:
     """One action per claim that was submitted other than it was scored."""
-    frame = events.claims[events.claims["version_key"].isin([*shown])]
-    if not len(frame):
+    sent = events.claims[events.claims["version_key"].isin(shown["version_key"])]
+    if not len(sent):
         return []
-    keys = said_keys(batch_of_frames(frame, events.lines, events.other_payers))
-    made = []
-    for version, said in zip(frame["version_key"], keys, strict=True):
-        other = [row for row in shown[version] if row["said_key"] not in (None, said)]
-        if other:
-            made.append(_change(str(version), other[0], claims[version].at))
-    return made
+    said = said_keys(batch_of_frames(sent, events.lines, events.other_payers))
+    submitted = shown["version_key"].map(dict(zip(sent["version_key"], said, strict=True)))
+    other = shown[shown["said_key"].notna() & (shown["said_key"] != submitted)]
+    return [_change(dict(row)) for _, row in other.drop_duplicates("version_key").iterrows()]
 
 
-def _change(version: str, score: Row, at: datetime) -> Row:
+def _change(row: dict[str, Any]) -> Row:
     return {
-        "action": hashlib.sha256(f"{CHANGED} {version}".encode()).hexdigest(),
-        "claim_id": score["claim_id"],
-        "version_key": version,
+        "action": hashlib.sha256(f"{CHANGED} {row['version_key']}".encode()).hexdigest(),
+        "claim_id": row["claim_id"],
+        "version_key": row["version_key"],
         "kind": CHANGED,
-        "score": score["score"],
+        "score": row["score"],
         "by": NOTICED,
-        "acted_at": at,
+        "acted_at": row["submitted_at"].to_pydatetime(),
     }
 
 
@@ -159,21 +148,5 @@ def _note(store: Operations, changes: list[Row]) -> None:
         store.add(tables.ACTIONS, fresh)
 
 
-def _acted(store: Operations, claims: dict[str, Submitted]) -> dict[str, set[str]]:
-    """The claims that were said fixed by their submission or soon after, and that were changed."""
-    remarks = _by_number(store.rows(tables.ACTIONS, kind=FIXED))
-    fixed = {
-        key
-        for key, claim in claims.items()
-        if any(_moment(row["acted_at"]) <= claim.at + _LATE for row in remarks.get(claim.number, ()))
-    }
-    changed = {str(row["version_key"]) for row in store.rows(tables.ACTIONS, kind=CHANGED)}
-    return {FIXED: fixed, CHANGED: changed}
-
-
-def _moment(value: object) -> datetime:
-    return pd.Timestamp(str(value)).to_pydatetime()
-
-
-def _share(failed: list[bool]) -> float | None:
-    return sum(failed) / len(failed) if failed else None
+def _share(failed: pd.Series) -> float | None:
+    return float(failed.mean()) if len(failed) else None
