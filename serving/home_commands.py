@@ -58,7 +58,7 @@ def restore(context: typer.Context, archive: Path) -> None:
 @edge
 def models_list(context: typer.Context, as_json: Json = False) -> None:
     """Every decision about a model: who, when, why, and the champion before and after."""
-    from models.registry import decisions
+    from models.promotions import decisions
     from serving import model_reports
 
     store = context.obj.store()
@@ -72,7 +72,8 @@ def models_list(context: typer.Context, as_json: Json = False) -> None:
 @edge
 def models_show(context: typer.Context, model: str = "denial", as_json: Json = False) -> None:
     """What the champion is made of, who decided that when and why, and what the gate measured."""
-    from models.registry import champion, champion_row
+    from models.promotions import champion_row
+    from models.registry import champion
     from serving import model_reports
 
     store = context.obj.store()

@@ -1,14 +1,17 @@
 """What is told of decisions about models: who, when, why, both hashes, and what the gate measured."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from data.records import Row, Value
-from models.registry import Champion, measured_of, version_name
+from models.promotions import measured_of, version_name
 from serving.console import OUT
 from serving.terminal import facts, table
+
+if TYPE_CHECKING:  # the models' files need LightGBM, which takes seconds to import
+    from models.registry import Champion
 
 _SHORT = 12
 _CHECK = {"name": "check", "passed": "passed", "figure": "figure", "limit": "limit", "sentence": "says"}
@@ -58,7 +61,7 @@ def _gate(row: Row) -> str:
     return f"version {measured.gate_version}, {passed} of {len(measured.checks)} checks passed"
 
 
-def told_model(model: str, held: Champion, row: Row) -> dict[str, Any]:
+def told_model(model: str, held: "Champion", row: Row) -> dict[str, Any]:
     """What the champion is made of, and the decision that made it so."""
     decision = plain_decision(row)
     names = ("action", "by", "decided_at", "why", "previous_sha256", "champion_sha256")
