@@ -30,6 +30,15 @@ class ClaimBatch:
     def __len__(self) -> int:
         return len(self.t)
 
+    def between(self, start: int, end: int) -> "ClaimBatch":
+        """The claims from one place up to another, with their lines and other payers; nothing is copied."""
+        return ClaimBatch(
+            {name: held[start:end] for name, held in self.claims.items()},
+            _of_rows(self.lines, start, end),
+            _of_rows(self.other_payers, start, end),
+            self.t[start:end],
+        )
+
 
 def batch_of_records(records: Sequence[ClaimRecord], at: datetime | None = None) -> ClaimBatch:
     """Records in their order; T is `at` when given, else each claim's `submitted_at`."""
@@ -58,6 +67,12 @@ def batch_of_frames(
 def _children(names: Sequence[str], groups: list[list[Row]]) -> tuple[list[Row], NDArray[np.int64]]:
     rows = [row for group in groups for row in group]
     return rows, np.repeat(np.arange(len(groups)), [len(group) for group in groups]).astype(np.int64)
+
+
+def _of_rows(children: Columns, start: int, end: int) -> Columns:
+    first, last = np.searchsorted(children["row"], (start, end))
+    held = {name: column[first:last] for name, column in children.items()}
+    return {**held, "row": held["row"] - start}
 
 
 def _placed(table: Any, held: pd.DataFrame, place: "pd.Series[int]") -> Columns:

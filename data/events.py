@@ -49,6 +49,12 @@ class Events:
             kept[child] = held[held[key].isin(kept[parent.name][key])].reset_index(drop=True)
         return Events(**kept)
 
+    def of_first(self, claims: int) -> "Events":
+        """What was known when so many claims had been sent; everything when there are no more."""
+        if len(self.claims) <= claims:
+            return self
+        return self.before(self.claims["submitted_at"].sort_values().iloc[claims].to_pydatetime())
+
     def _known(self, name: str, moment: datetime) -> pd.DataFrame:
         held: pd.DataFrame = getattr(self, name)
         return held[held["available_at"] < pd.Timestamp(moment)].reset_index(drop=True)

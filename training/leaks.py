@@ -182,8 +182,7 @@ def leak_report(
 
 def training_leaks(events: Events, rows: Rows) -> LeakReport:
     """Audits the rows of a training run, and dates as of the day when its first claims had been sent."""
-    sent = events.claims["submitted_at"].sort_values().iloc[: FIRST_CLAIMS + 1]
-    known = events.before(sent.iloc[-1].to_pydatetime())
+    known = events.of_first(FIRST_CLAIMS)
     dates = date_audit(known, sampled(known, TRAINED_CLAIMS))
     return replace(_report(rows, LIMIT, dates), first=len(known.claims))
 

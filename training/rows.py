@@ -32,8 +32,8 @@ FEWEST_ROWS = 200
 FEWEST_FAILURES = 20
 AT_ONCE = 12_500
 """Claims that are looked at together: a view keeps every look-up it made, some 50 KB a claim."""
-INDEXED = 400_000
-"""Claims of which the look-up indexes of all features are held together, some 9 KB a claim; for more, the
+INDEXED = 150_000
+"""Claims of which the look-up indexes of all features are held together, some 8 KB a claim; for more, the
 features are worked out in parts, one after the other."""
 _AGE_BANDS = {0: "0-17", 18: "18-44", 45: "45-64", 65: "65-74", 75: "75 and over"}
 """Names by the first year of age."""
@@ -95,11 +95,16 @@ def denial_rows(
     """
     found = answered_claims(events, as_of)
     _check(found.labels[: found.mature])
-    x, told = _told(_Pieces(found.claims.index, events, at_once), indexed)
-    give_back()  # what was known about all claims is by far the largest thing held
+    give_back()  # labels of all claims take more, while they are made, than they are
+    knowledge = Knowledge.build(events)
+    batch = batch_of_frames(events.claims.loc[found.claims.index], events.lines, events.other_payers)
+    del events  # all that is asked of them from here on is in these two: look-up indexes need the room
+    give_back()
+    x, told = _told(_Pieces(batch, knowledge, at_once), indexed)
+    del knowledge  # by far the largest thing held
+    give_back()
     answered = _rows(x, told.offset, found)
-    known = slice(found.mature)
-    batch = batch_of_frames(events.claims.loc[found.claims.index[known]], events.lines, events.other_payers)
+    known, batch = slice(found.mature), batch.between(0, found.mature)
     return DenialRows(
         rows=answered.take(known),
         young=answered.take(slice(found.mature, None)),
@@ -134,22 +139,18 @@ class _Told(NamedTuple):
 class _Pieces:
     """Claims that are looked at some at a time, and what was known."""
 
-    def __init__(self, claims: pd.Index, events: Events, at_once: int) -> None:
+    def __init__(self, claims: ClaimBatch, knowledge: Knowledge, at_once: int) -> None:
         self.claims = claims
-        give_back()  # labels of all claims take more, while they are made, than they are
-        self.knowledge = Knowledge.build(events)
-        give_back()
-        self._events = events
+        self.knowledge = knowledge
         self._at_once = at_once
 
     def filled(self, x: NDArray[np.float64], places: NDArray[np.int64]) -> Iterator[AsOf]:
         """The view of each piece, in order, once the features at these places stand in its rows of x."""
         some = [DENIAL_FEATURES[place] for place in places]
         for start in range(0, len(self.claims), self._at_once):
-            held = self._events.claims.loc[self.claims[start : start + self._at_once]]
-            batch = batch_of_frames(held, self._events.lines, self._events.other_payers)
+            batch = self.claims.between(start, start + self._at_once)
             view = AsOf(batch, self.knowledge)
-            x[start : start + len(held), places] = denial_matrix(batch, self.knowledge, some, asof=view)
+            x[start : start + len(batch), places] = denial_matrix(batch, self.knowledge, some, asof=view)
             yield view
 
     def told_of(self, view: AsOf) -> _Told:
@@ -171,6 +172,7 @@ def _told(pieces: _Pieces, indexed: int) -> tuple[NDArray[np.float64], _Told]:
     for places in most:
         deque(pieces.filled(x, places), maxlen=0)  # nothing else is asked of these views, and none is held
         pieces.knowledge.forget_indexes()
+        give_back()
     told = map(pieces.told_of, pieces.filled(x, last))  # which holds no view while the next one is made
     return x, _Told(*(np.concatenate(columns) for columns in zip(*told, strict=True)))
 

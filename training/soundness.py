@@ -91,7 +91,7 @@ def overlap(champion: FloatArray, challenger: FloatArray) -> float:
 def speeds(models: Sequence[Fitted], claims: ClaimBatch, knowledge: Knowledge) -> list[Speed]:
     """How fast each model scores claims, features included: the best of some tries, taken in turns."""
     scorers = [DenialScorer(fitted, "", "") for fitted in models]
-    one = _best(scorers, first_claims(claims, 1), knowledge, _ALONE)
+    one = _best(scorers, claims.between(0, 1), knowledge, _ALONE)
     batch = _best(scorers, claims, knowledge, _TIMES)
     return [Speed(a, b / len(claims)) for a, b in zip(one, batch, strict=True)]
 
@@ -101,16 +101,6 @@ def newest(events: Events, many: int) -> ClaimBatch:
     claims = events.claims[population(events.claims, events.lines) == POPULATION]
     claims = claims.nlargest(many, "submitted_at")
     return batch_of_frames(claims, events.lines, events.other_payers)
-
-
-def first_claims(batch: ClaimBatch, many: int) -> ClaimBatch:
-    """The first claims of a batch, with their lines and other payers."""
-    lines, others = (
-        {name: held[part["row"] < many] for name, held in part.items()}
-        for part in (batch.lines, batch.other_payers)
-    )
-    claims = {name: held[:many] for name, held in batch.claims.items()}
-    return ClaimBatch(claims, lines, others, batch.t[:many])
 
 
 def _best(
