@@ -42,7 +42,7 @@ nightly: setup ## what takes hours: 50,000 damaged files, random kills, a file o
 	$(RUN) python -m benchmarks.ingest --claims 1000000
 	$(RUN) python -m benchmarks.world --claims 1000000
 	$(RUN) python -m benchmarks.features --claims 1000000 --only whole
-	$(RUN) python -m benchmarks.denial --claims 1000000 --train-alone # 22 GB
+	$(RUN) python -m benchmarks.denial --claims 1000000 --train-alone # 14 GB
 
 clean: ## remove what was made here, not your data
 	rm -rf .tools .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -39,8 +39,8 @@ from training.steps import Progress, Steps
 from training.tune import tune
 
 TIMED, HISTORY = 500, 200_000
-"""Claims whose scoring is timed, the newest of so many first ones: what is known of more takes more room than
-all else, and a search in five times as much takes a tenth longer."""
+"""Claims whose scoring is timed, the newest of so many first ones: what is known of more takes long.
+Measured: beside 1,000,000 one claim takes a tenth longer, and a claim of a batch a third."""
 
 
 def train_denial(
