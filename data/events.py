@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pandas as pd
 
@@ -50,10 +50,11 @@ class Events:
         return Events(**kept)
 
     def of_first(self, claims: int) -> "Events":
-        """What was known when so many claims had been sent; everything when there are no more."""
+        """What was known once so many claims were, with those that came with the last; all without more."""
         if len(self.claims) <= claims:
             return self
-        return self.before(self.claims["submitted_at"].sort_values().iloc[claims].to_pydatetime())
+        last = self.claims["available_at"].sort_values().iloc[claims - 1]
+        return self.before(last.to_pydatetime() + timedelta(microseconds=1))
 
     def _known(self, name: str, moment: datetime) -> pd.DataFrame:
         held: pd.DataFrame = getattr(self, name)

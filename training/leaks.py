@@ -181,7 +181,7 @@ def leak_report(
 
 
 def training_leaks(events: Events, rows: Rows) -> LeakReport:
-    """Audits the rows of a training run, and dates as of the day when its first claims had been sent."""
+    """Audits the rows of a training run, and dates among what was known once its first claims were."""
     known = events.of_first(FIRST_CLAIMS)
     dates = date_audit(known, sampled(known, TRAINED_CLAIMS))
     return replace(_report(rows, LIMIT, dates), first=len(known.claims))

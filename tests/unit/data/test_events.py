@@ -1,7 +1,7 @@
 import pytest
 
 from data.events import Events
-from tests.unit.data.claims_by_hand import Hand
+from tests.unit.data.claims_by_hand import Hand, day
 
 
 @pytest.fixture
@@ -14,10 +14,17 @@ def events() -> Events:
     return hand.events()
 
 
-def test_what_was_known_when_the_first_claims_had_been_sent(events: Events) -> None:
+def test_what_was_known_once_the_first_claims_were(events: Events) -> None:
     first = events.of_first(2)
     assert sorted(first.claims["version_key"]) == ["A", "B"]
     assert first.remits["remit_key"].tolist() == ["early"]
+
+
+def test_claims_that_became_known_together_stay_together() -> None:
+    hand = Hand()
+    for at in (1, 5, 9):
+        hand.claim(f"sent {at}", at=at, available_at=day(30))  # old files that came in late, all at once
+    assert len(hand.events().of_first(2).claims) == 3
 
 
 @pytest.mark.parametrize("many", [3, 4])
